@@ -1,0 +1,193 @@
+//! What older ways of writing a model mean in Smithy 2.0.
+
+use super::Draft;
+use crate::ast::{Definition, MemberDefinition, Reference, Version};
+use crate::shape_id::is_identifier;
+use crate::traits::{AppliedTrait, Boxed, Default, Enum, EnumDefinition, EnumValue, Range, Trait};
+use crate::{Node, Number, ShapeId, ShapeType, Value};
+
+pub(super) fn upgrade(draft: &mut Draft) {
+    let defaults: Vec<(usize, usize, AppliedTrait)> = member_defaults(draft);
+    for (at, member, default) in defaults {
+        draft.definitions[at].members[member].traits.push(default);
+    }
+    for definition in &mut draft.definitions {
+        if definition.version == Version::V1 {
+            default_unboxed(definition);
+        }
+        match definition.shape_type {
+            ShapeType::String => name_enum(definition),
+            ShapeType::Enum => value_members(definition),
+            _ => {}
+        }
+    }
+}
+
+/// In Smithy 1.0 numbers and booleans are zero or false when absent, unless they are boxed.
+/// See [the migration guide](https://smithy.io/2.0/guides/migrating-idl-1-to-2.html).
+fn zero(shape_type: ShapeType) -> Option<Value> {
+    match shape_type {
+        ShapeType::Boolean => Some(Value::Boolean(false)),
+        ShapeType::Byte
+        | ShapeType::Short
+        | ShapeType::Integer
+        | ShapeType::Long
+        | ShapeType::Float
+        | ShapeType::Double => Some(Value::Number(Number::new("0"))),
+        _ => None,
+    }
+}
+
+fn default_unboxed(definition: &mut Definition) {
+    let Some(zero) = zero(definition.shape_type) else {
+        return;
+    };
+    if !has::<Boxed>(&definition.traits) && !has::<Default>(&definition.traits) {
+        definition
+            .traits
+            .push(applied::<Default>(Node::new(zero, definition.span)));
+    }
+}
+
+fn member_defaults(draft: &Draft) -> Vec<(usize, usize, AppliedTrait)> {
+    let mut defaults = Vec::new();
+    for (at, definition) in draft.definitions.iter().enumerate() {
+        if definition.version != Version::V1 || definition.shape_type != ShapeType::Structure {
+            continue;
+        }
+        for (member_at, member) in definition.members.iter().enumerate() {
+            if let Some(default) = member_default(draft, member) {
+                defaults.push((
+                    at,
+                    member_at,
+                    applied::<Default>(Node::new(default, member.span)),
+                ));
+            }
+        }
+    }
+    defaults
+}
+
+fn member_default(draft: &Draft, member: &MemberDefinition) -> Option<Value> {
+    if has::<Default>(&member.traits) {
+        return None;
+    }
+    let target = draft.find(member.target.as_ref()?.id.as_str())?;
+    let zero = zero(target.shape_type)?;
+    let unboxed = match target.version {
+        Version::V1 => !has::<Boxed>(&target.traits),
+        // The prelude's `Integer` and the like were boxed in 1.0 too; `PrimitiveInteger` and the like have a default.
+        Version::V2 => has::<Default>(&target.traits),
+    };
+    match (unboxed, has::<Boxed>(&member.traits)) {
+        (true, false) if fits_range(&member.traits) && fits_range(&target.traits) => Some(zero),
+        (true, true) => Some(Value::Null),
+        _ => None,
+    }
+}
+
+/// Zero is no default where the range excludes it.
+fn fits_range(traits: &[AppliedTrait]) -> bool {
+    let range = traits
+        .iter()
+        .find(|applied| applied.id.as_str() == Range::ID);
+    let Some(range) = range.and_then(|applied| Range::from_node(&applied.node)) else {
+        return true;
+    };
+    let bound = |number: Option<Number>| number.and_then(|number| number.as_f64());
+    bound(range.min).is_none_or(|min| min <= 0.0) && bound(range.max).is_none_or(|max| max >= 0.0)
+}
+
+/// A string whose `@enum` has a usable name for each value is the enum of these members.
+fn name_enum(definition: &mut Definition) {
+    let Some(at) = definition
+        .traits
+        .iter()
+        .position(|applied| applied.id.as_str() == Enum::ID)
+    else {
+        return;
+    };
+    let node = &definition.traits[at].node;
+    let Some(Enum(entries)) = Enum::from_node(node) else {
+        return;
+    };
+    let nodes = node.as_array().unwrap_or_default();
+    let mut names: Vec<&str> = entries
+        .iter()
+        .filter_map(|entry| entry.name.as_deref())
+        .filter(|name| is_identifier(name))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() != entries.len() {
+        return;
+    }
+    let members = entries
+        .iter()
+        .zip(nodes)
+        .map(|(entry, node)| enum_member(&definition.id, entry, node));
+    definition.members = members.collect();
+    definition.shape_type = ShapeType::Enum;
+    definition.traits.remove(at);
+}
+
+fn enum_member(owner: &ShapeId, entry: &EnumDefinition, node: &Node) -> MemberDefinition {
+    let span = node.span;
+    let mut traits = vec![applied::<EnumValue>(Node::string(
+        &*entry.value,
+        node.get("value").map_or(span, |value| value.span),
+    ))];
+    if let Some(documentation) = &entry.documentation {
+        traits.push(applied::<crate::traits::Documentation>(Node::string(
+            &**documentation,
+            span,
+        )));
+    }
+    if entry.deprecated {
+        traits.push(applied::<crate::traits::Deprecated>(Node::empty_object(
+            span,
+        )));
+    }
+    if !entry.tags.is_empty() {
+        let tags = entry
+            .tags
+            .iter()
+            .map(|tag| Node::string(&**tag, span))
+            .collect();
+        traits.push(applied::<crate::traits::Tags>(Node::new(
+            Value::Array(tags),
+            span,
+        )));
+    }
+    MemberDefinition {
+        id: owner.with_member(entry.name.as_deref().unwrap_or_default()),
+        span,
+        target: Some(Reference {
+            id: ShapeId::unit(),
+            span,
+        }),
+        traits,
+    }
+}
+
+/// A member of an enum that gives no value has its name as value.
+fn value_members(definition: &mut Definition) {
+    for member in &mut definition.members {
+        if !has::<EnumValue>(&member.traits) {
+            let name = Node::string(member.name(), member.span);
+            member.traits.push(applied::<EnumValue>(name));
+        }
+    }
+}
+
+fn has<T: Trait>(traits: &[AppliedTrait]) -> bool {
+    traits.iter().any(|applied| applied.id.as_str() == T::ID)
+}
+
+fn applied<T: Trait>(node: Node) -> AppliedTrait {
+    AppliedTrait {
+        id: ShapeId::new(T::ID),
+        span: node.span,
+        node,
+    }
+}

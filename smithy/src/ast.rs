@@ -1,0 +1,168 @@
+//! What was written: the definitions of one source, with their places, before anything is resolved.
+//!
+//! Every notation of the language arrives here.
+
+use crate::traits::AppliedTrait;
+use crate::{Key, Node, ShapeId, ShapeType, Span};
+
+/// The content of one source.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ast {
+    pub(crate) metadata: Vec<(Key, Node)>,
+    pub(crate) definitions: Vec<Definition>,
+    pub(crate) applications: Vec<Application>,
+    /// Shapes whose definition is too broken to keep. They are known by name, so that nobody is told that they are missing.
+    pub(crate) broken: Vec<ShapeId>,
+}
+
+/// The version of the language that a source is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Version {
+    V1,
+    V2,
+}
+
+/// A shape as it was defined.
+#[derive(Clone, Debug)]
+pub(crate) struct Definition {
+    pub(crate) id: ShapeId,
+    /// Where its name stands.
+    pub(crate) span: Span,
+    pub(crate) shape_type: ShapeType,
+    pub(crate) version: Version,
+    pub(crate) traits: Vec<AppliedTrait>,
+    pub(crate) members: Vec<MemberDefinition>,
+    pub(crate) mixins: Vec<Reference>,
+    pub(crate) properties: Properties,
+}
+
+/// A member as it was defined.
+#[derive(Clone, Debug)]
+pub(crate) struct MemberDefinition {
+    pub(crate) id: ShapeId,
+    /// Where its name stands.
+    pub(crate) span: Span,
+    /// None for what was only applied to a member that a mixin brings.
+    pub(crate) target: Option<Reference>,
+    pub(crate) traits: Vec<AppliedTrait>,
+}
+
+impl MemberDefinition {
+    pub(crate) fn name(&self) -> &str {
+        self.id.member().unwrap_or_default()
+    }
+}
+
+/// The id of another shape, where it was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Reference {
+    pub(crate) id: ShapeId,
+    pub(crate) span: Span,
+}
+
+/// What only services, resources or operations have.
+#[derive(Clone, Debug)]
+pub(crate) enum Properties {
+    None,
+    Service(Box<ServiceProperties>),
+    Resource(Box<ResourceProperties>),
+    Operation(Box<OperationProperties>),
+}
+
+impl Properties {
+    /// Every other shape that is named here.
+    pub(crate) fn references(&self) -> Vec<&Reference> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Service(service) => {
+                let ServiceProperties {
+                    operations,
+                    resources,
+                    errors,
+                    rename,
+                    ..
+                } = &**service;
+                let renamed = rename.iter().map(|rename| &rename.shape);
+                renamed
+                    .chain(operations)
+                    .chain(resources)
+                    .chain(errors)
+                    .collect()
+            }
+            Self::Resource(resource) => resource
+                .all_operations()
+                .chain(&resource.resources)
+                .collect(),
+            Self::Operation(operation) => {
+                let OperationProperties {
+                    input,
+                    output,
+                    errors,
+                } = &**operation;
+                input.iter().chain(output).chain(errors).collect()
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ServiceProperties {
+    pub(crate) version: Option<String>,
+    pub(crate) operations: Vec<Reference>,
+    pub(crate) resources: Vec<Reference>,
+    pub(crate) errors: Vec<Reference>,
+    pub(crate) rename: Vec<Rename>,
+}
+
+/// A shape and the name that it has inside a service.
+#[derive(Clone, Debug)]
+pub(crate) struct Rename {
+    pub(crate) shape: Reference,
+    pub(crate) name: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ResourceProperties {
+    pub(crate) identifiers: Vec<(Key, Reference)>,
+    pub(crate) properties: Vec<(Key, Reference)>,
+    pub(crate) create: Option<Reference>,
+    pub(crate) put: Option<Reference>,
+    pub(crate) read: Option<Reference>,
+    pub(crate) update: Option<Reference>,
+    pub(crate) delete: Option<Reference>,
+    pub(crate) list: Option<Reference>,
+    pub(crate) operations: Vec<Reference>,
+    pub(crate) collection_operations: Vec<Reference>,
+    pub(crate) resources: Vec<Reference>,
+}
+
+impl ResourceProperties {
+    pub(crate) fn all_operations(&self) -> impl Iterator<Item = &Reference> {
+        [
+            &self.create,
+            &self.put,
+            &self.read,
+            &self.update,
+            &self.delete,
+            &self.list,
+        ]
+        .into_iter()
+        .flatten()
+        .chain(&self.operations)
+        .chain(&self.collection_operations)
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OperationProperties {
+    pub(crate) input: Option<Reference>,
+    pub(crate) output: Option<Reference>,
+    pub(crate) errors: Vec<Reference>,
+}
+
+/// Traits applied from outside to a shape or member.
+#[derive(Clone, Debug)]
+pub(crate) struct Application {
+    pub(crate) target: Reference,
+    pub(crate) traits: Vec<AppliedTrait>,
+}

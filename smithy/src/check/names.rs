@@ -1,0 +1,118 @@
+//! Names that cannot be told apart: ids that differ in case only, and members of one JSON key.
+//! See [shape id conflicts](https://smithy.io/2.0/spec/model.html#shape-id-conflicts).
+
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHashMap;
+
+use super::loaded;
+use crate::traits::JsonName;
+use crate::{Diagnostic, Diagnostics, Member, Model, Shape, ShapeId, Span};
+
+pub(super) fn check(model: &Model, out: &mut Diagnostics) {
+    for shape in loaded(model) {
+        json_names(shape, out);
+    }
+    conflicts(
+        loaded(model).map(|shape| (&shape.id, shape.id.as_str(), shape.span)),
+        "shape",
+        out,
+    );
+    for shape in loaded(model).filter(|shape| has_conflicts(shape)) {
+        conflicts(
+            shape
+                .members
+                .iter()
+                .map(|member| (&member.id, member.name(), member.span)),
+            "member",
+            out,
+        );
+    }
+}
+
+/// Two members that are one key in JSON.
+fn json_names(shape: &Shape, out: &mut Diagnostics) {
+    if !shape
+        .members
+        .iter()
+        .any(|member| member.traits.has::<JsonName>())
+    {
+        return;
+    }
+    let mut met: FxHashMap<String, &Member> = FxHashMap::default();
+    for member in &shape.members {
+        let name = member
+            .traits
+            .get::<JsonName>()
+            .map_or_else(|| member.name().to_owned(), |JsonName(name)| name);
+        if let Some(first) = met.insert(name.clone(), member) {
+            let message = format!(
+                "the members `{}` and `{}` are both `{name}` in JSON",
+                first.name(),
+                member.name()
+            );
+            let fault = Diagnostic::error("JsonName", message)
+                .on(&shape.id)
+                .at(member.span)
+                .also(first.span, "the other member is here");
+            out.push(fault.help("change the `smithy.api#jsonName` of one of them"));
+        }
+    }
+}
+
+/// How many names are compared each with each, which is quicker than hashing them.
+const FEW: usize = 8;
+
+fn has_conflicts(shape: &Shape) -> bool {
+    let members = &shape.members;
+    members.len() > FEW
+        || (1..members.len()).any(|at| {
+            members[..at]
+                .iter()
+                .any(|other| other.name().eq_ignore_ascii_case(members[at].name()))
+        })
+}
+
+fn conflicts<'a>(
+    names: impl Iterator<Item = (&'a ShapeId, &'a str, Span)>,
+    what: &str,
+    out: &mut Diagnostics,
+) {
+    let mut met: FxHashMap<AnyCase<'_>, (&ShapeId, Span)> = FxHashMap::default();
+    met.reserve(names.size_hint().0);
+    for (id, name, span) in names {
+        let Some((first, first_span)) = met.insert(AnyCase(name), (id, span)) else {
+            continue;
+        };
+        let fault = Diagnostic::error(
+            "ShapeIdConflict",
+            format!("`{id}` and `{first}` differ in case only"),
+        )
+        .on(id)
+        .at(span)
+        .also(first_span, format!("the other {what} is defined here"))
+        .help(format!(
+            "rename the {what}: ids must differ in more than the case of letters"
+        ));
+        out.push(fault);
+    }
+}
+
+/// A name whose letters' case does not count.
+pub(super) struct AnyCase<'a>(pub(super) &'a str);
+
+impl PartialEq for AnyCase<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(other.0)
+    }
+}
+
+impl Eq for AnyCase<'_> {}
+
+impl Hash for AnyCase<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for byte in self.0.bytes() {
+            state.write_u8(byte.to_ascii_lowercase());
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! The traits on every shape and member: that they exist, fit their definition, stand where they may, and get along.
+
+use std::fmt;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::selector::{Selector, Subject};
+use super::values::{Kind, Misfit, Values};
+use super::{listed, loaded};
+use crate::suggest::did_you_mean_trait;
+use crate::traits::{AppliedTrait, Default, EnumValue, Required, Trait, TraitDefinition};
+use crate::{
+    Diagnostic, Diagnostics, Member, Model, Node, Shape, ShapeId, ShapeKind, Traits, builtin,
+};
+
+pub(super) fn check(model: &Model, out: &mut Diagnostics) {
+    let namespaces = loaded(model).map(|shape| shape.id.namespace()).collect();
+    let mut checker = Checker {
+        model,
+        namespaces,
+        rules: FxHashMap::default(),
+        values: Values::new(model),
+        out,
+    };
+    for shape in loaded(model) {
+        checker.traits(Subject::Shape(shape), &shape.id, &shape.traits);
+        for member in &shape.members {
+            checker.traits(Subject::Member(shape, member), &member.id, &member.traits);
+        }
+    }
+    exclusive(model, out);
+}
+
+/// What the definition of a trait says about where it stands.
+struct Rule<'m> {
+    definition: &'m Shape,
+    selector_text: Option<&'m str>,
+    selector: Option<Selector>,
+    conflicts: Vec<&'m str>,
+}
+
+struct Checker<'m, 'o> {
+    model: &'m Model,
+    namespaces: FxHashSet<&'m str>,
+    rules: FxHashMap<&'m str, Option<Rule<'m>>>,
+    values: Values<'m>,
+    out: &'o mut Diagnostics,
+}
+
+impl<'m> Checker<'m, '_> {
+    fn traits(&mut self, subject: Subject<'m>, owner: &ShapeId, traits: &'m Traits) {
+        for applied in traits.all() {
+            let id = applied.id.as_str();
+            let rule = &*self.rules.entry(id).or_insert_with(|| rule(self.model, id));
+            let Some(rule) = rule else {
+                unknown(self.model, &self.namespaces, owner, applied, self.out);
+                continue;
+            };
+            for misfit in self.values.misfits(rule.definition, &applied.node) {
+                // Enums and defaults have checks of their own, which say more.
+                if id != EnumValue::ID && id != Default::ID {
+                    self.out.push(complaint(owner, &applied.id, misfit));
+                }
+            }
+            if let Some(selector) = &rule.selector
+                && selector.matches(self.model, subject) == Some(false)
+            {
+                self.out
+                    .push(misplaced(self.model, subject, owner, applied, rule));
+            }
+            for other in &rule.conflicts {
+                if let Some(other) = traits.applied(other)
+                    && (other.id > applied.id || !conflicts_back(self.model, other, &applied.id))
+                {
+                    let fault = Diagnostic::error(
+                        "TraitConflict",
+                        format!(
+                            "the traits `{}` and `{}` exclude each other",
+                            applied.id, other.id
+                        ),
+                    )
+                    .on(owner)
+                    .at(applied.span)
+                    .also(other.span, "the other trait is here")
+                    .help("remove one of them");
+                    self.out.push(fault);
+                }
+            }
+        }
+    }
+}
+
+/// Traits that one member of a structure may have, or one target of its members.
+fn exclusive(model: &Model, out: &mut Diagnostics) {
+    let mut of_members: Vec<&ShapeId> = Vec::new();
+    let mut of_targets: Vec<&ShapeId> = Vec::new();
+    for id in model.trait_ids() {
+        let definition = model
+            .shape(id)
+            .and_then(|shape| shape.traits.node(TraitDefinition::ID));
+        match definition
+            .and_then(|node| node.get("structurallyExclusive"))
+            .and_then(Node::as_str)
+        {
+            Some("member") => of_members.push(id),
+            Some("target") => of_targets.push(id),
+            _ => {}
+        }
+    }
+    let marked = |id: &ShapeId| {
+        model
+            .shapes()
+            .filter(|shape| shape.traits.node(id.as_str()).is_some())
+            .map(|shape| &shape.id)
+            .collect()
+    };
+    let of_targets: Vec<(&ShapeId, FxHashSet<&ShapeId>)> =
+        of_targets.into_iter().map(|id| (id, marked(id))).collect();
+    for shape in loaded(model).filter(|shape| matches!(shape.kind, ShapeKind::Structure)) {
+        for id in &of_members {
+            let members = shape
+                .members
+                .iter()
+                .filter(|member| member.traits.node(id.as_str()).is_some());
+            let message = format_args!("only one member of a structure can have the trait `{id}`");
+            one_only(shape, members, id, message, out);
+        }
+        for (id, targets) in of_targets.iter().filter(|(_, targets)| !targets.is_empty()) {
+            let members = shape
+                .members
+                .iter()
+                .filter(|member| targets.contains(&member.target));
+            let message = format_args!(
+                "only one member of a structure can target a shape with the trait `{id}`"
+            );
+            one_only(shape, members, id, message, out);
+        }
+    }
+}
+
+fn one_only<'m>(
+    shape: &Shape,
+    mut members: impl Iterator<Item = &'m Member>,
+    id: &ShapeId,
+    message: fmt::Arguments<'_>,
+    out: &mut Diagnostics,
+) {
+    let Some(first) = members.next() else { return };
+    let others: Vec<&Member> = members.collect();
+    if others.is_empty() {
+        return;
+    }
+    let place = |member: &Member| {
+        member
+            .traits
+            .applied(id.as_str())
+            .map_or(member.span, |applied| applied.span)
+    };
+    let names = listed(
+        std::iter::once(first)
+            .chain(others.iter().copied())
+            .map(Member::name),
+    );
+    let mut fault = Diagnostic::error(
+        "ExclusiveStructureMemberTrait",
+        format!("{message}, and here are {}", others.len() + 1),
+    )
+    .on(&shape.id)
+    .at(place(first));
+    for member in others {
+        fault = fault.also(place(member), format!("`{}` too", member.name()));
+    }
+    out.push(fault.help(format!("keep one of {names}")));
+}
+
+fn conflicts_back(model: &Model, other: &AppliedTrait, id: &ShapeId) -> bool {
+    let definition = model
+        .shape(&other.id)
+        .and_then(|shape| shape.traits.node(TraitDefinition::ID));
+    definition
+        .and_then(conflicts)
+        .is_some_and(|conflicts| conflicts.contains(&id.as_str()))
+}
+
+fn unknown(
+    model: &Model,
+    namespaces: &FxHashSet<&str>,
+    owner: &ShapeId,
+    applied: &AppliedTrait,
+    out: &mut Diagnostics,
+) {
+    let AppliedTrait { id, span, .. } = applied;
+    if let Some(shape) = model.shape(id) {
+        let fault = Diagnostic::error("Model.UnresolvedTrait", format!("`{id}` is not a trait"))
+            .on(owner)
+            .at(*span)
+            .also(
+                shape.span,
+                "it is defined here, without the trait `smithy.api#trait`",
+            );
+        out.push(fault);
+        return;
+    }
+    if let Some(fault) = crate::shape_id::fault(id.as_str(), false) {
+        let prelude = format!("smithy.api#{id}");
+        let help = model
+            .find(&prelude)
+            .map(|_| format!("did you mean `{prelude}`?"));
+        let fault = Diagnostic::error(
+            "Model.ShapeId",
+            format!("`{id}` is not the id of a trait: {fault}"),
+        )
+        .on(owner)
+        .at(*span);
+        out.push(fault.maybe_help(help));
+        return;
+    }
+    let namespace = id.namespace();
+    let help = || did_you_mean_trait(id, model);
+    if builtin::is_complete(namespace) || namespaces.contains(namespace) {
+        let fault = Diagnostic::error("Model.UnresolvedTrait", format!("there is no trait `{id}`"))
+            .on(owner)
+            .at(*span);
+        out.push(fault.maybe_help(help()));
+    } else if !namespace.starts_with("aws.") && !namespace.starts_with("smithy.") {
+        let fault = Diagnostic::warning(
+            "Model.UnresolvedTrait",
+            format!("the trait `{id}` is not defined in any of the models"),
+        )
+        .on(owner)
+        .at(*span)
+        .help(help().unwrap_or_else(|| {
+            format!("load the model that defines the namespace `{namespace}` as well")
+        }));
+        out.push(fault);
+    }
+}
+
+fn rule<'m>(model: &'m Model, id: &str) -> Option<Rule<'m>> {
+    let definition = model.find(id)?;
+    let node = definition.traits.node(TraitDefinition::ID)?;
+    let selector_text = node
+        .get("selector")
+        .and_then(Node::as_str)
+        .filter(|text| *text != "*");
+    Some(Rule {
+        definition,
+        selector_text,
+        selector: selector_text.and_then(Selector::parse),
+        conflicts: conflicts(node).unwrap_or_default(),
+    })
+}
+
+fn conflicts(definition: &Node) -> Option<Vec<&str>> {
+    Some(
+        definition
+            .get("conflicts")?
+            .as_array()?
+            .iter()
+            .filter_map(Node::as_str)
+            .collect(),
+    )
+}
+
+fn complaint(owner: &ShapeId, id: &ShapeId, misfit: Misfit) -> Diagnostic {
+    let event = match misfit.kind {
+        Kind::UnknownMember => "TraitValue.UnknownMember",
+        Kind::Type | Kind::Constraint => "TraitValue",
+    };
+    Diagnostic::new(
+        misfit.severity,
+        event,
+        format!(
+            "the value of the trait `{id}` does not fit: {}",
+            misfit.message
+        ),
+    )
+    .on(owner)
+    .at(misfit.span)
+    .maybe_help(misfit.help)
+}
+
+fn misplaced(
+    model: &Model,
+    subject: Subject<'_>,
+    owner: &ShapeId,
+    applied: &AppliedTrait,
+    rule: &Rule<'_>,
+) -> Diagnostic {
+    let what = match subject {
+        Subject::Shape(shape) => format!("the {} `{owner}`", shape.shape_type().name()),
+        Subject::Member(..) => format!("the member `{owner}`"),
+    };
+    let selector = rule.selector_text.unwrap_or("*");
+    let mut fault = Diagnostic::error(
+        "TraitTarget",
+        format!("the trait `{}` cannot stand on {what}", applied.id),
+    )
+    .on(owner)
+    .at(applied.span)
+    .help(format!(
+        "it stands on what matches the selector `{selector}`"
+    ));
+    if let Subject::Member(_, member) = subject
+        && rule.definition.id.is_prelude()
+    {
+        if selector.contains("[trait|required]") && !member.traits.has::<Required>() {
+            fault = fault
+                .label("this member is not required")
+                .help("add `\"smithy.api#required\": {}` to the member");
+        } else if let Some(target) = model.shape(&member.target)
+            && selector.starts_with("structure")
+        {
+            let target = target.shape_type();
+            fault = fault.label(format!(
+                "this member is {} {}",
+                target.article(),
+                target.name()
+            ));
+        }
+    }
+    fault
+}

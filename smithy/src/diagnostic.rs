@@ -1,0 +1,217 @@
+//! Complaints about a model, as values.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::{ShapeId, Span};
+
+/// How bad a [`Diagnostic`] is. See [severity](https://smithy.io/2.0/spec/model-validation.html#severity).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong.
+    Note,
+    /// Likely a mistake.
+    Warning,
+    /// Very likely a mistake that will hurt; the model can still be used.
+    Danger,
+    /// The model cannot be used.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Note => "NOTE",
+            Self::Warning => "WARNING",
+            Self::Danger => "DANGER",
+            Self::Error => "ERROR",
+        })
+    }
+}
+
+/// A second place that has to do with a [`Diagnostic`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// One complaint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// A stable name for this kind of complaint, such as `Target` or `HttpUriConflict`.
+    pub id: &'static str,
+    /// The shape or member it is about.
+    pub shape: Option<ShapeId>,
+    /// Where to look first.
+    pub span: Option<Span>,
+    /// What is wrong.
+    pub message: String,
+    /// A few words at the place itself.
+    pub label: Option<String>,
+    /// Other places that have to do with it.
+    pub labels: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A complaint of any severity.
+    pub fn new(severity: Severity, id: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            id,
+            shape: None,
+            span: None,
+            message: message.into(),
+            label: None,
+            labels: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// A complaint that makes the model unusable.
+    pub fn error(id: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, id, message)
+    }
+
+    /// A complaint that points at a likely mistake.
+    pub fn warning(id: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, id, message)
+    }
+
+    /// Something worth knowing.
+    pub fn note(id: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, id, message)
+    }
+
+    /// Says where to look.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// Says which shape or member it is about.
+    #[must_use]
+    pub fn on(mut self, shape: &ShapeId) -> Self {
+        self.shape = Some(shape.clone());
+        self
+    }
+
+    /// Puts a few words beside the place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Points at a second place.
+    #[must_use]
+    pub fn also(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.labels.push(Label {
+            span,
+            message: message.into(),
+        });
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what to do, if that is known.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+}
+
+/// The complaints of one run.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Whether any of them makes the model unusable.
+    pub fn has_errors(&self) -> bool {
+        self.0
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The complaints, in the order of their places once [`Diagnostics::sort`] has run.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Puts them in the order of their places, those without a place last, and drops repeats.
+    pub fn sort(&mut self) {
+        fn key(diagnostic: &Diagnostic) -> impl Ord + '_ {
+            let Diagnostic {
+                severity,
+                id,
+                shape,
+                span,
+                message,
+                labels,
+                ..
+            } = diagnostic;
+            (
+                span.is_none(),
+                span,
+                std::cmp::Reverse(severity),
+                id,
+                shape,
+                message,
+                labels,
+            )
+        }
+        self.0.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.0.dedup();
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
+        self.0.extend(diagnostics);
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}

@@ -1,0 +1,541 @@
+//! Nodes of a JSON document to what they define.
+
+use std::str::FromStr;
+
+use super::Names;
+use crate::ast::{
+    Application, Ast, Definition, MemberDefinition, OperationProperties, Properties, Reference,
+    Rename, ResourceProperties, ServiceProperties, Version,
+};
+use crate::shape_id;
+use crate::suggest::did_you_mean;
+use crate::traits::AppliedTrait;
+use crate::{Diagnostic, Diagnostics, Key, Node, ShapeId, ShapeType, Span, Value};
+
+type Entries = Vec<(Key, Node)>;
+
+/// Reads the root of a document.
+pub(super) fn read(root: Node, names: &mut Names, diagnostics: &mut Diagnostics) -> Ast {
+    let mut reader = Reader {
+        names,
+        diagnostics,
+        version: Version::V2,
+        ast: Ast::default(),
+    };
+    reader.root(root);
+    reader.ast
+}
+
+struct Reader<'a> {
+    names: &'a mut Names,
+    diagnostics: &'a mut Diagnostics,
+    version: Version,
+    ast: Ast,
+}
+
+impl Reader<'_> {
+    fn root(&mut self, root: Node) {
+        let span = Span {
+            end: root.span.start + 1,
+            ..root.span
+        };
+        let Some(entries) = self.object(root, "a model") else {
+            return;
+        };
+        match entries.iter().find(|(key, _)| key.as_str() == "smithy") {
+            Some((_, version)) => self.version(version),
+            None => {
+                let fault = Diagnostic::error(
+                    "Model.Version",
+                    "the model does not say which version of Smithy it is written in",
+                )
+                .at(span)
+                .help("add `\"smithy\": \"2.0\"`");
+                self.diagnostics.push(fault);
+            }
+        }
+        for (key, node) in entries {
+            match key.as_str() {
+                "smithy" => {}
+                "metadata" => {
+                    self.ast.metadata = self.object(node, "`metadata`").unwrap_or_default()
+                }
+                "shapes" => {
+                    let shapes = self.object(node, "`shapes`").unwrap_or_default();
+                    self.ast.definitions.reserve(shapes.len());
+                    for (id, definition) in shapes {
+                        self.shape(&id, definition);
+                    }
+                }
+                _ => self.unknown_key(&key, "a model", &["smithy", "metadata", "shapes"]),
+            }
+        }
+    }
+
+    fn version(&mut self, node: &Node) {
+        match node.as_str() {
+            Some("2" | "2.0") => {}
+            Some("1" | "1.0") => self.version = Version::V1,
+            _ => {
+                let written = node
+                    .as_str()
+                    .map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
+                let fault = Diagnostic::error(
+                    "Model.Version",
+                    format!("the version of Smithy is \"1.0\" or \"2.0\", not {written}"),
+                )
+                .at(node.span)
+                .help("write `\"2.0\"`");
+                self.diagnostics.push(fault);
+            }
+        }
+    }
+
+    fn shape(&mut self, key: &Key, node: Node) {
+        let id = ShapeId::new(key.shared());
+        let what = format!("the definition of `{id}`");
+        let span = node.span;
+        let Some(entries) = self.object(node, &what) else {
+            self.ast.broken.push(id);
+            return;
+        };
+        let Some((type_span, type_name)) = self.shape_type(&id, key.span(), span, &entries) else {
+            self.ast.broken.push(id);
+            return;
+        };
+        if type_name == "apply" {
+            self.application(
+                Reference {
+                    id,
+                    span: key.span(),
+                },
+                entries,
+            );
+            return;
+        }
+        if let Some(fault) = shape_id::fault(id.as_str(), false) {
+            let fault = Diagnostic::error(
+                "Model.ShapeId",
+                format!("`{id}` is not the id of a shape: {fault}"),
+            )
+            .at(key.span());
+            self.diagnostics.push(fault);
+            self.ast.broken.push(id);
+            return;
+        }
+        match ShapeType::from_str(&type_name) {
+            Ok(shape_type) => {
+                self.definition(id, key.span(), shape_type, type_name == "set", entries)
+            }
+            Err(()) => {
+                let known = ShapeType::ALL
+                    .iter()
+                    .map(|known| known.name())
+                    .chain(["apply"]);
+                let fault = Diagnostic::error(
+                    "Model.ShapeType",
+                    format!("`{type_name}` is not a type of shape"),
+                )
+                .on(&id)
+                .at(type_span)
+                .maybe_help(did_you_mean(&type_name, known));
+                self.diagnostics.push(fault);
+                self.ast.broken.push(id);
+            }
+        }
+    }
+
+    fn shape_type(
+        &mut self,
+        id: &ShapeId,
+        key: Span,
+        span: Span,
+        entries: &Entries,
+    ) -> Option<(Span, String)> {
+        let Some((_, node)) = entries.iter().find(|(key, _)| key.as_str() == "type") else {
+            let nearly = entries
+                .iter()
+                .find(|(key, _)| did_you_mean(key.as_str(), ["type"]).is_some());
+            let mut fault = Diagnostic::error("Model.ShapeType", format!("`{id}` has no `type`"))
+                .on(id)
+                .at(nearly.map_or(key, |(key, _)| key.span()))
+                .help("say which type of shape it is, such as `\"type\": \"structure\"`");
+            if nearly.is_some() {
+                fault = fault.help("did you mean `type`?");
+            } else if span.end > span.start {
+                fault = fault.label("defined here");
+            }
+            self.diagnostics.push(fault);
+            return None;
+        };
+        match node.as_str() {
+            Some(name) => Some((node.span, name.to_owned())),
+            None => {
+                let fault = Diagnostic::error(
+                    "Model.ShapeType",
+                    format!("the `type` of a shape is a string, not {}", node.kind()),
+                );
+                self.diagnostics.push(fault.on(id).at(node.span));
+                None
+            }
+        }
+    }
+
+    fn definition(
+        &mut self,
+        id: ShapeId,
+        span: Span,
+        shape_type: ShapeType,
+        is_set: bool,
+        entries: Entries,
+    ) {
+        let mut definition = Definition {
+            id,
+            span,
+            shape_type,
+            version: self.version,
+            traits: Vec::new(),
+            members: Vec::new(),
+            mixins: Vec::new(),
+            properties: match shape_type {
+                ShapeType::Service => Properties::Service(Box::default()),
+                ShapeType::Resource => Properties::Resource(Box::default()),
+                ShapeType::Operation => Properties::Operation(Box::default()),
+                _ => Properties::None,
+            },
+        };
+        for (key, node) in entries {
+            match (shape_type, key.as_str()) {
+                (_, "type") => {}
+                (_, "traits") => definition.traits = self.traits(node),
+                (_, "mixins") => definition.mixins = self.references(node),
+                (ShapeType::List, "member") | (ShapeType::Map, "key" | "value") => {
+                    self.member(&mut definition, &key, node)
+                }
+                (
+                    ShapeType::Structure | ShapeType::Union | ShapeType::Enum | ShapeType::IntEnum,
+                    "members",
+                ) => {
+                    let members = self.object(node, "`members`").unwrap_or_default();
+                    definition.members.reserve_exact(members.len());
+                    for (name, member) in members {
+                        self.member(&mut definition, &name, member);
+                    }
+                }
+                _ => {
+                    let node = match &mut definition.properties {
+                        Properties::Service(service) => self.service_property(service, &key, node),
+                        Properties::Resource(resource) => {
+                            self.resource_property(resource, &key, node)
+                        }
+                        Properties::Operation(operation) => {
+                            self.operation_property(operation, &key, node)
+                        }
+                        Properties::None => Err(node),
+                    };
+                    if node.is_err() {
+                        let what = format!("{} {}", shape_type.article(), shape_type.name());
+                        self.unknown_key(&key, &what, shape_type.keys());
+                    }
+                }
+            }
+        }
+        self.require_members(&mut definition);
+        if is_set
+            && !definition
+                .traits
+                .iter()
+                .any(|applied| applied.id == "smithy.api#uniqueItems")
+        {
+            definition.traits.push(AppliedTrait {
+                id: self.names.shape_id("smithy.api#uniqueItems"),
+                span,
+                node: Node::empty_object(span),
+            });
+        }
+        self.ast.definitions.push(definition);
+    }
+
+    /// Lists and maps without mixins say what they hold. A map's key comes first, whatever was written first.
+    fn require_members(&mut self, definition: &mut Definition) {
+        let names: &[&str] = match definition.shape_type {
+            ShapeType::List => &["member"],
+            ShapeType::Map => &["key", "value"],
+            _ => return,
+        };
+        definition.members.sort_by(|a, b| a.id.cmp(&b.id));
+        if !definition.mixins.is_empty() {
+            return;
+        }
+        for name in names {
+            if !definition
+                .members
+                .iter()
+                .any(|member| member.name() == *name)
+            {
+                let what = definition.shape_type.name();
+                let fault = Diagnostic::error(
+                    "Model.MissingMember",
+                    format!("the {what} `{}` has no `{name}`", definition.id),
+                )
+                .on(&definition.id)
+                .at(definition.span)
+                .help(format!("add `\"{name}\": {{\"target\": \"…\"}}`"));
+                self.diagnostics.push(fault);
+            }
+        }
+    }
+
+    fn member(&mut self, definition: &mut Definition, name: &Key, node: Node) {
+        let id = self.names.member_id(&definition.id, name.as_str());
+        let node_span = node.span;
+        if !shape_id::is_identifier(name.as_str()) {
+            let fault = Diagnostic::error(
+                "Model.ShapeId",
+                format!(
+                    "`{}` is not a name for a member: letters, digits and underscores, not a digit first",
+                    name.as_str()
+                ),
+            );
+            self.diagnostics
+                .push(fault.on(&definition.id).at(name.span()));
+        }
+        let Some(entries) = self.object(node, "a member") else {
+            return;
+        };
+        let mut member = MemberDefinition {
+            id,
+            span: name.span(),
+            target: None,
+            traits: Vec::new(),
+        };
+        for (key, node) in entries {
+            match key.as_str() {
+                "target" => member.target = self.shape_id(&node),
+                "traits" => member.traits = self.traits(node),
+                _ => self.unknown_key(&key, "a member", &["target", "traits"]),
+            }
+        }
+        if member.target.is_none() {
+            match definition.shape_type {
+                ShapeType::Enum | ShapeType::IntEnum => {
+                    member.target = Some(Reference {
+                        id: self.names.shape_id("smithy.api#Unit"),
+                        span: node_span,
+                    });
+                }
+                _ if definition.mixins.is_empty() => {
+                    let fault = Diagnostic::error(
+                        "Model.MissingMember",
+                        format!("the member `{}` has no `target`", name.as_str()),
+                    )
+                    .on(&member.id)
+                    .at(name.span())
+                    .help("say which shape it holds: `\"target\": \"smithy.api#String\"`");
+                    self.diagnostics.push(fault);
+                    return;
+                }
+                _ => {}
+            }
+        }
+        definition.members.push(member);
+    }
+
+    fn service_property(
+        &mut self,
+        service: &mut ServiceProperties,
+        key: &Key,
+        node: Node,
+    ) -> Result<(), Node> {
+        match key.as_str() {
+            "version" => service.version = self.string(node, "`version`"),
+            "operations" => service.operations = self.references(node),
+            "resources" => service.resources = self.references(node),
+            "errors" => service.errors = self.references(node),
+            "rename" => {
+                for (shape, name) in self.object(node, "`rename`").unwrap_or_default() {
+                    if let Some(name) = self.string(name, "the new name") {
+                        let shape = Reference {
+                            id: ShapeId::new(shape.shared()),
+                            span: shape.span(),
+                        };
+                        service.rename.push(Rename { shape, name });
+                    }
+                }
+            }
+            _ => return Err(node),
+        }
+        Ok(())
+    }
+
+    fn resource_property(
+        &mut self,
+        resource: &mut ResourceProperties,
+        key: &Key,
+        node: Node,
+    ) -> Result<(), Node> {
+        match key.as_str() {
+            "identifiers" => resource.identifiers = self.named_references(node, "`identifiers`"),
+            "properties" => resource.properties = self.named_references(node, "`properties`"),
+            "create" => resource.create = self.reference(node),
+            "put" => resource.put = self.reference(node),
+            "read" => resource.read = self.reference(node),
+            "update" => resource.update = self.reference(node),
+            "delete" => resource.delete = self.reference(node),
+            "list" => resource.list = self.reference(node),
+            "operations" => resource.operations = self.references(node),
+            "collectionOperations" => resource.collection_operations = self.references(node),
+            "resources" => resource.resources = self.references(node),
+            _ => return Err(node),
+        }
+        Ok(())
+    }
+
+    fn operation_property(
+        &mut self,
+        operation: &mut OperationProperties,
+        key: &Key,
+        node: Node,
+    ) -> Result<(), Node> {
+        match key.as_str() {
+            "input" => operation.input = self.reference(node),
+            "output" => operation.output = self.reference(node),
+            "errors" => operation.errors = self.references(node),
+            _ => return Err(node),
+        }
+        Ok(())
+    }
+
+    fn application(&mut self, target: Reference, entries: Entries) {
+        let mut traits = Vec::new();
+        for (key, node) in entries {
+            match key.as_str() {
+                "type" => {}
+                "traits" => traits = self.traits(node),
+                _ => self.unknown_key(&key, "an `apply` statement", &["type", "traits"]),
+            }
+        }
+        self.ast.applications.push(Application { target, traits });
+    }
+
+    fn traits(&mut self, node: Node) -> Vec<AppliedTrait> {
+        let entries = self.object(node, "`traits`").unwrap_or_default();
+        let mut traits = Vec::with_capacity(entries.len());
+        for (key, node) in entries {
+            let span = key.span();
+            traits.push(AppliedTrait {
+                id: ShapeId::new(key.into_shared()),
+                span,
+                node,
+            });
+        }
+        traits
+    }
+
+    fn references(&mut self, node: Node) -> Vec<Reference> {
+        match node.value {
+            Value::Array(elements) => elements
+                .into_iter()
+                .filter_map(|node| self.reference(node))
+                .collect(),
+            _ => {
+                let fault = format!(
+                    "expected an array of `{{\"target\": \"…\"}}`, found {}",
+                    node.kind()
+                );
+                self.diagnostics
+                    .push(Diagnostic::error("Model.NodeType", fault).at(node.span));
+                Vec::new()
+            }
+        }
+    }
+
+    fn named_references(&mut self, node: Node, what: &str) -> Vec<(Key, Reference)> {
+        let entries = self.object(node, what).unwrap_or_default();
+        entries
+            .into_iter()
+            .filter_map(|(key, node)| Some((key, self.reference(node)?)))
+            .collect()
+    }
+
+    fn reference(&mut self, node: Node) -> Option<Reference> {
+        let span = node.span;
+        let mut target = None;
+        for (key, node) in self.object(node, "a reference to a shape")? {
+            match key.as_str() {
+                "target" => target = Some(node),
+                _ => self.unknown_key(&key, "a reference to a shape", &["target"]),
+            }
+        }
+        match target {
+            Some(node) => self.shape_id(&node),
+            None => {
+                let fault = Diagnostic::error(
+                    "Model.MissingMember",
+                    "a reference to a shape has no `target`",
+                )
+                .at(span);
+                self.diagnostics
+                    .push(fault.help("write `{\"target\": \"namespace#Name\"}`"));
+                None
+            }
+        }
+    }
+
+    fn shape_id(&mut self, node: &Node) -> Option<Reference> {
+        match node.as_str() {
+            Some(id) => Some(Reference {
+                id: self.names.shape_id(id),
+                span: node.span,
+            }),
+            None => {
+                let fault = format!("a shape id is a string, not {}", node.kind());
+                self.diagnostics
+                    .push(Diagnostic::error("Model.NodeType", fault).at(node.span));
+                None
+            }
+        }
+    }
+
+    fn object(&mut self, node: Node, what: &str) -> Option<Entries> {
+        match node.value {
+            Value::Object(entries) => Some(entries),
+            _ => {
+                let fault = format!("{what} must be an object, and this is {}", node.kind());
+                self.diagnostics
+                    .push(Diagnostic::error("Model.NodeType", fault).at(node.span));
+                None
+            }
+        }
+    }
+
+    fn string(&mut self, node: Node, what: &str) -> Option<String> {
+        match node.value {
+            Value::String(text) => Some(text),
+            _ => {
+                let fault = format!("{what} must be a string, and this is {}", node.kind());
+                self.diagnostics
+                    .push(Diagnostic::error("Model.NodeType", fault).at(node.span));
+                None
+            }
+        }
+    }
+
+    fn unknown_key(&mut self, key: &Key, what: &str, known: &[&'static str]) {
+        let help = did_you_mean(key.as_str(), known.iter().copied()).unwrap_or_else(|| {
+            format!(
+                "its keys are {}",
+                known
+                    .iter()
+                    .map(|key| format!("`{key}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
+        });
+        let fault = Diagnostic::warning(
+            "Model.UnknownKey",
+            format!("`{}` is not a key of {what}", key.as_str()),
+        );
+        self.diagnostics.push(fault.at(key.span()).help(help));
+    }
+}

@@ -1,0 +1,259 @@
+//! Node values: what traits and metadata hold.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::Span;
+
+/// A JSON-like value, with the place where it was written.
+///
+/// Nodes are equal when their values are; where they stand has no part in it.
+/// See [node values](https://smithy.io/2.0/spec/model.html#node-values).
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a [`Node`] holds.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean(bool),
+    /// A number, kept as it was written.
+    Number(Number),
+    /// A string.
+    String(String),
+    /// A list.
+    Array(Vec<Node>),
+    /// A map; keys keep the order in which they were written.
+    Object(Vec<(Key, Node)>),
+}
+
+impl Node {
+    pub(crate) fn new(value: Value, span: Span) -> Self {
+        Self { value, span }
+    }
+
+    pub(crate) fn empty_object(span: Span) -> Self {
+        Self::new(Value::Object(Vec::new()), span)
+    }
+
+    pub(crate) fn string(text: impl Into<String>, span: Span) -> Self {
+        Self::new(Value::String(text.into()), span)
+    }
+
+    /// The text, if this is a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth value, if this is a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.value {
+            Value::Boolean(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The number, if this is one.
+    pub fn as_number(&self) -> Option<&Number> {
+        match &self.value {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The elements, if this is an array.
+    pub fn as_array(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::Array(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// The entries in the order in which they were written, if this is an object.
+    pub fn as_object(&self) -> Option<&[(Key, Node)]> {
+        match &self.value {
+            Value::Object(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The value under a key, if this is an object that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_object()?
+            .iter()
+            .find(|(name, _)| name.as_str() == key)
+            .map(|(_, node)| node)
+    }
+
+    /// Whether this is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
+    }
+
+    /// What kind of value this is, for people.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "null",
+            Value::Boolean(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
+            Value::Object(_) => "an object",
+        }
+    }
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Boolean(a), Self::Boolean(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a == b,
+            (Self::String(a), Self::String(b)) => a == b,
+            (Self::Array(a), Self::Array(b)) => a == b,
+            (Self::Object(a), Self::Object(b)) => same_entries(a, b),
+            _ => false,
+        }
+    }
+}
+
+/// Objects are equal whatever the order of their keys.
+fn same_entries(a: &[(Key, Node)], b: &[(Key, Node)]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    if a.iter().zip(b).all(|((a, _), (b, _))| a == b) {
+        return a.iter().zip(b).all(|((_, a), (_, b))| a == b);
+    }
+    let sorted = |entries: &[(Key, Node)]| {
+        let mut order: Vec<usize> = (0..entries.len()).collect();
+        order.sort_by(|&x, &y| entries[x].0.as_str().cmp(entries[y].0.as_str()));
+        order
+    };
+    sorted(a)
+        .into_iter()
+        .zip(sorted(b))
+        .all(|(x, y)| a[x] == b[y])
+}
+
+/// A key of an object, with the place where it was written.
+#[derive(Clone)]
+pub struct Key {
+    name: Arc<str>,
+    span: Span,
+}
+
+impl Key {
+    pub(crate) fn new(name: Arc<str>, span: Span) -> Self {
+        Self { name, span }
+    }
+
+    /// The key.
+    pub fn as_str(&self) -> &str {
+        &self.name
+    }
+
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    pub(crate) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.name)
+    }
+
+    pub(crate) fn into_shared(self) -> Arc<str> {
+        self.name
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.name)
+    }
+}
+
+/// A number as it was written, so that no digit of a big one is lost.
+#[derive(Clone, Debug)]
+pub struct Number(Box<str>);
+
+impl Number {
+    pub(crate) fn new(text: impl Into<Box<str>>) -> Self {
+        Self(text.into())
+    }
+
+    /// The number in JSON's notation, as it was written.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// The number as an `i64`, if it is whole and fits; `1.0` and `1e3` are whole.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.0.parse().ok().or_else(|| {
+            let value = self.as_f64()?;
+            // Beyond 2^53 a float no longer tells which integer was written.
+            (value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0).then_some(value as i64)
+        })
+    }
+
+    /// The number as a `u64`, if it is whole and fits.
+    pub fn as_u64(&self) -> Option<u64> {
+        self.0
+            .parse()
+            .ok()
+            .or_else(|| self.as_i64().and_then(|value| value.try_into().ok()))
+    }
+
+    /// The nearest `f64`, if it is finite.
+    pub fn as_f64(&self) -> Option<f64> {
+        self.0.parse().ok().filter(|value: &f64| value.is_finite())
+    }
+
+    /// Whether the number is whole: written without a fraction, or with one of zeros.
+    pub fn is_integer(&self) -> bool {
+        let digits = self.0.strip_prefix('-').unwrap_or(&self.0);
+        digits.bytes().all(|byte| byte.is_ascii_digit())
+            || self.as_f64().is_some_and(|value| value.fract() == 0.0)
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+            || match (self.as_i64(), other.as_i64()) {
+                (Some(a), Some(b)) => a == b,
+                (None, None) => {
+                    matches!((self.as_f64(), other.as_f64()), (Some(a), Some(b)) if a == b)
+                }
+                _ => false,
+            }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
