@@ -1,0 +1,432 @@
+//! Sets clients up.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderValue, Request, Response};
+use tower::Service;
+
+use super::Core;
+use super::auth::{BearerToken, CredentialsProvider, TokenProvider};
+use super::endpoint::Endpoint;
+use super::fault::{BuildError, Fault};
+use super::retry::RetryConfig;
+use super::shared::{Identity, Shared};
+use super::transport::{Body, Transport};
+use crate::bytes::Bytes;
+use crate::wire::{Auth, ServiceSchema};
+
+/// A generated client.
+pub trait ServiceClient: Sized {
+    /// The service that it calls.
+    const SERVICE: &'static ServiceSchema;
+
+    /// Makes the client of its core.
+    fn from_core(core: Core) -> Self;
+}
+
+/// Sets up the client `C`, as `C::builder()` begins it.
+///
+/// What is wrong is told by [`build`](Self::build), all at once.
+#[must_use = "a builder does nothing until it builds"]
+pub struct Builder<C> {
+    config: Config,
+    client: PhantomData<fn() -> C>,
+}
+
+/// All that a builder holds, whatever the client.
+struct Config {
+    endpoint: Option<String>,
+    tokens: Option<Arc<dyn TokenProvider>>,
+    credentials: Option<Arc<dyn CredentialsProvider>>,
+    region: Option<String>,
+    without_credentials: bool,
+    plaintext_token: bool,
+    transport: Option<Transport>,
+    in_process: bool,
+    retry: RetryConfig,
+    connect_timeout: Duration,
+    attempt_timeout: Option<Duration>,
+    timeout: Option<Duration>,
+    user_agent: Option<String>,
+    max_response_size: usize,
+    validate_inputs: bool,
+    invalid_token: bool,
+}
+
+impl<C: ServiceClient> Builder<C> {
+    /// Begins without an endpoint and credentials, and with defaults for everything else.
+    pub fn new() -> Self {
+        Self {
+            config: Config::default(),
+            client: PhantomData,
+        }
+    }
+
+    /// Says where the service is: `https://host[:port][/path]`, or the same with `http`.
+    ///
+    /// The path goes before the path of each operation.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.config.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Calls with a token that does not change: `Authorization: Bearer …`.
+    pub fn bearer_token(mut self, token: impl Into<BearerToken>) -> Self {
+        let token = token.into();
+        self.config.invalid_token =
+            token.expose().is_empty() || HeaderValue::from_str(token.expose()).is_err();
+        self.config.tokens = Some(Arc::new(token));
+        self
+    }
+
+    /// Calls with tokens from a provider, such as [`EnvironmentToken`](super::EnvironmentToken).
+    pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
+        self.config.invalid_token = false;
+        self.config.tokens = Some(Arc::new(provider));
+        self
+    }
+
+    /// Lets bearer tokens travel over plain http to other machines, where everyone on the way can
+    /// read them.
+    ///
+    /// Without it, only an `https` endpoint or one on this machine gets them.
+    pub fn allow_plaintext_token(mut self) -> Self {
+        self.config.plaintext_token = true;
+        self
+    }
+
+    /// Signs with AWS keys: [`AwsCredentials`](super::AwsCredentials) that do not change,
+    /// [`EnvironmentCredentials`](super::EnvironmentCredentials), or a provider of your own.
+    ///
+    /// Signing needs the feature `sigv4`.
+    pub fn credentials(mut self, provider: impl CredentialsProvider) -> Self {
+        self.config.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// Says which AWS region to sign for, such as `eu-central-1`. By default, it is the one that the
+    /// credentials' provider knows.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.config.region = Some(region.into());
+        self
+    }
+
+    /// Calls without credentials although the service has a way to authenticate.
+    pub fn no_credentials(mut self) -> Self {
+        self.config.without_credentials = true;
+        self
+    }
+
+    /// Sends requests through a `tower` service in the place of the feature `hyper`'s transport.
+    ///
+    /// Each attempt is one request with an absolute URI and all of its headers but `Host` and
+    /// `Content-Length`. Errors that hold an [`io::Error`](std::io::Error) of a connection that was
+    /// refused, or of a host that cannot be reached, are known to have sent nothing.
+    pub fn transport<S, B>(mut self, service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
+        S::Error: Into<Box<dyn StdError + Send + Sync>>,
+        S::Future: Send,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        self.config.transport = Some(Transport::new(service));
+        self.config.in_process = false;
+        self
+    }
+
+    /// Calls a service in this program, such as a generated router around a test double.
+    ///
+    /// Neither endpoint nor credentials are needed then.
+    pub fn in_process<S, B>(self, service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
+        S::Error: Into<Box<dyn StdError + Send + Sync>>,
+        S::Future: Send,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        let mut builder = self.transport(service);
+        builder.config.in_process = true;
+        builder
+    }
+
+    /// Says how often to try; [`RetryConfig::standard`] by default.
+    pub fn retry(mut self, config: RetryConfig) -> Self {
+        self.config.retry = config;
+        self
+    }
+
+    /// Limits the time until there is a connection; 5 seconds by default. It is a limit of the
+    /// feature `hyper`'s transport: another has its own.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.config.connect_timeout = limit;
+        self
+    }
+
+    /// Limits each attempt, from credentials to the end of the answer; 30 seconds by default, `None`
+    /// for no limit.
+    pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.config.attempt_timeout = limit.into();
+        self
+    }
+
+    /// Limits each call, all attempts and the waits between them included; no limit by default.
+    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.config.timeout = limit.into();
+        self
+    }
+
+    /// Says what to send as `User-Agent`; `farrier/VERSION SERVICE/VERSION` by default.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.config.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Limits the body of an answer, in bytes; 64 MiB by default.
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.config.max_response_size = bytes;
+        self
+    }
+
+    /// Checks each input against the model before it is sent, so that what the service would refuse
+    /// fails as [`Error::Validation`](super::Error::Validation). By default that is left to the
+    /// service, whose model may be newer.
+    pub fn validate_inputs(mut self, validate: bool) -> Self {
+        self.config.validate_inputs = validate;
+        self
+    }
+
+    /// Builds the client. Nothing is sent and no connection is made.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with what the builder was given.
+    pub fn build(self) -> Result<C, BuildError> {
+        self.config.build(C::SERVICE).map(C::from_core)
+    }
+}
+
+impl<C: ServiceClient> Default for Builder<C> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C> fmt::Debug for Builder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").finish_non_exhaustive()
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            endpoint: None,
+            tokens: None,
+            credentials: None,
+            region: None,
+            without_credentials: false,
+            plaintext_token: false,
+            transport: None,
+            in_process: false,
+            retry: RetryConfig::standard(),
+            connect_timeout: Duration::from_secs(5),
+            attempt_timeout: Some(Duration::from_secs(30)),
+            timeout: None,
+            user_agent: None,
+            max_response_size: 64 << 20,
+            validate_inputs: false,
+            invalid_token: false,
+        }
+    }
+}
+
+impl Config {
+    fn build(mut self, service: &'static ServiceSchema) -> Result<Core, BuildError> {
+        let mut faults = Vec::new();
+        self.check_limits(&mut faults);
+        let endpoint = self.endpoint(&mut faults);
+        let identity = self.identity(service, endpoint.as_ref(), &mut faults);
+        let user_agent = self.user_agent(service, &mut faults);
+        let transport = self.transport(endpoint.as_ref(), &mut faults);
+        match (endpoint, user_agent, transport) {
+            (Some(endpoint), Some(user_agent), Some(transport)) if faults.is_empty() => {
+                Ok(Core(Arc::new(Shared {
+                    service,
+                    endpoint,
+                    transport,
+                    identity,
+                    bucket: Arc::new(self.retry.bucket()),
+                    retry: self.retry,
+                    attempt_timeout: self.attempt_timeout,
+                    timeout: self.timeout,
+                    user_agent,
+                    max_response_size: self.max_response_size,
+                    validate_inputs: self.validate_inputs,
+                })))
+            }
+            _ => Err(BuildError {
+                service: service.name,
+                faults,
+            }),
+        }
+    }
+
+    fn check_limits(&self, faults: &mut Vec<Fault>) {
+        let limits = [
+            ("connect_timeout", Some(self.connect_timeout)),
+            ("attempt_timeout", self.attempt_timeout),
+            ("timeout", self.timeout),
+        ];
+        faults.extend(
+            limits
+                .iter()
+                .filter(|(_, limit)| *limit == Some(Duration::ZERO))
+                .map(|(name, _)| Fault::Zero(name)),
+        );
+        if self.retry.max_attempts == 0 {
+            faults.push(Fault::Zero("max_attempts"));
+        }
+    }
+
+    fn endpoint(&self, faults: &mut Vec<Fault>) -> Option<Endpoint> {
+        let text = match (&self.endpoint, self.in_process) {
+            (Some(text), _) => text.as_str(),
+            (None, true) => "http://localhost",
+            (None, false) => {
+                faults.push(Fault::MissingEndpoint);
+                return None;
+            }
+        };
+        Endpoint::parse(text)
+            .map_err(|reason| {
+                let endpoint = match text.rsplit_once('@') {
+                    Some((_, host)) => format!("***@{host}"),
+                    None => text.to_owned(),
+                };
+                faults.push(Fault::InvalidEndpoint { endpoint, reason });
+            })
+            .ok()
+    }
+
+    /// Takes the first of the service's ways to authenticate for which there are credentials.
+    fn identity(
+        &mut self,
+        service: &ServiceSchema,
+        endpoint: Option<&Endpoint>,
+        faults: &mut Vec<Fault>,
+    ) -> Identity {
+        if self.without_credentials {
+            return Identity::Nobody;
+        }
+        for scheme in service.auth {
+            match scheme {
+                Auth::Bearer => {
+                    if let Some(provider) = self.tokens.take() {
+                        self.check_token(endpoint, faults);
+                        return Identity::Bearer(provider);
+                    }
+                }
+                Auth::SigV4(name) => {
+                    if let Some(provider) = self.credentials.take() {
+                        return self.signer(name, provider, faults);
+                    }
+                }
+            }
+        }
+        if !service.auth.is_empty() && !self.in_process {
+            let bearer = service.auth.contains(&Auth::Bearer);
+            let sigv4 = service
+                .auth
+                .iter()
+                .any(|scheme| matches!(scheme, Auth::SigV4(_)));
+            let methods = match (bearer, sigv4) {
+                (true, true) => "`bearer_token`, `token_provider` or `credentials`",
+                (true, false) => "`bearer_token` or `token_provider`",
+                (false, _) => "`credentials`",
+            };
+            faults.push(Fault::MissingCredentials { methods });
+        }
+        Identity::Nobody
+    }
+
+    fn check_token(&self, endpoint: Option<&Endpoint>, faults: &mut Vec<Fault>) {
+        if self.invalid_token {
+            faults.push(Fault::InvalidToken);
+        }
+        let seen = endpoint.is_some_and(|endpoint| !endpoint.is_https() && !endpoint.is_loopback());
+        if seen && !self.in_process && !self.plaintext_token {
+            faults.push(Fault::PlaintextToken);
+        }
+    }
+
+    fn signer(
+        &mut self,
+        name: &'static str,
+        provider: Arc<dyn CredentialsProvider>,
+        faults: &mut Vec<Fault>,
+    ) -> Identity {
+        if cfg!(not(feature = "sigv4")) {
+            faults.push(Fault::MissingSigner);
+        }
+        let region = self
+            .region
+            .take()
+            .or_else(|| provider.region())
+            .filter(|region| !region.is_empty());
+        if region.is_none() {
+            faults.push(Fault::MissingRegion);
+        }
+        Identity::SigV4 {
+            provider,
+            region: region.unwrap_or_default(),
+            name,
+        }
+    }
+
+    fn user_agent(&self, service: &ServiceSchema, faults: &mut Vec<Fault>) -> Option<HeaderValue> {
+        let text = match &self.user_agent {
+            Some(text) => text.clone(),
+            None => {
+                let version = if service.version.is_empty() {
+                    "0"
+                } else {
+                    service.version
+                };
+                format!(
+                    "farrier/{} {}/{version}",
+                    env!("CARGO_PKG_VERSION"),
+                    service.name
+                )
+            }
+        };
+        HeaderValue::try_from(text)
+            .map_err(|_| faults.push(Fault::InvalidUserAgent))
+            .ok()
+    }
+
+    fn transport(
+        &mut self,
+        endpoint: Option<&Endpoint>,
+        faults: &mut Vec<Fault>,
+    ) -> Option<Transport> {
+        if let Some(transport) = self.transport.take() {
+            return Some(transport);
+        }
+        #[cfg(feature = "hyper")]
+        return super::hyper::transport(endpoint?.is_https(), self.connect_timeout)
+            .map_err(|fault| faults.push(fault))
+            .ok();
+        #[cfg(not(feature = "hyper"))]
+        {
+            let _ = endpoint;
+            faults.push(Fault::MissingTransport);
+            None
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! One call, from typed input to typed output. All that is generic is here, and it is little: each
+//! operation that an application uses compiles it anew.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::Response;
+
+use super::Core;
+use super::error::{Details, Error, Failure};
+use super::exchange::{Ending, Exchange, Outgoing, Plan, exchange};
+use super::token::{fill_tokens, has_token};
+use crate::DecodeError;
+use crate::message::message_of;
+use crate::protocol::{Protocol, host_prefix};
+use crate::validate::Validate as _;
+use crate::wire::{Operation, OperationError, Schema, Shape, Variants};
+
+/// A call that has not been sent: [`send`](Self::send) it, or `.await` it.
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call<'a, O: Operation, P: Protocol> {
+    core: &'a Core,
+    input: O::Input,
+    protocol: PhantomData<fn() -> P>,
+}
+
+impl<'a, O: Operation, P: Protocol> Call<'a, O, P> {
+    /// A call with this input.
+    pub fn new(core: &'a Core, input: O::Input) -> Self {
+        Self {
+            core,
+            input,
+            protocol: PhantomData,
+        }
+    }
+
+    /// Changes the input, as with the setters of its optional members:
+    /// `.with(|input| input.reason("no longer used"))`.
+    pub fn with(mut self, change: impl FnOnce(O::Input) -> O::Input) -> Self {
+        self.input = change(self.input);
+        self
+    }
+
+    /// Sends the call.
+    ///
+    /// The future borrows nothing, so it can be handed to `tokio::spawn`. It wants a tokio runtime
+    /// with time enabled; dropping it gives the call up.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub fn send(mut self) -> Sending<O, P> {
+        if const { has_token(O::Input::SCHEMA) } {
+            fill_tokens(&mut self.input);
+        }
+        let request = encode::<O, P>(self.core, &self.input);
+        let plan = Plan {
+            operation: O::SCHEMA,
+            input: O::Input::SCHEMA,
+            identify: P::identify_error,
+            modelled: modelled::<O::Error>,
+        };
+        Sending {
+            exchange: exchange(self.core, plan, request),
+            read: PhantomData,
+        }
+    }
+}
+
+impl<O: Operation, P: Protocol> IntoFuture for Call<'_, O, P> {
+    type Output = Result<O::Output, Error<O::Error>>;
+    type IntoFuture = Sending<O, P>;
+
+    fn into_future(self) -> Sending<O, P> {
+        self.send()
+    }
+}
+
+impl<O: Operation, P: Protocol> fmt::Debug for Call<'_, O, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &O::SCHEMA.name)
+            .field("input", &self.input)
+            .finish()
+    }
+}
+
+/// A call under way.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Sending<O: Operation, P: Protocol> {
+    exchange: Exchange,
+    read: PhantomData<fn() -> (O, P)>,
+}
+
+impl<O: Operation, P: Protocol> Future for Sending<O, P> {
+    type Output = Result<O::Output, Error<O::Error>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
+            Ending::Success(response, details) => P::decode_response::<O>(&response)
+                .map_err(|error| Error::Decode(error, details.answered(response))),
+            Ending::Denied(response, details, schema) => {
+                Err(denied::<O::Error, P>(response, details, schema))
+            }
+            Ending::Failed(failure, details) => Err(Error::from_failure(failure, details)),
+        })
+    }
+}
+
+impl<O: Operation, P: Protocol> fmt::Debug for Sending<O, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sending")
+            .field("operation", &O::SCHEMA.name)
+            .finish_non_exhaustive()
+    }
+}
+
+fn encode<O: Operation, P: Protocol>(core: &Core, input: &O::Input) -> Result<Outgoing, Failure> {
+    if core.validates_inputs() {
+        input.validate().map_err(Failure::Validation)?;
+    }
+    let host_prefix = match const { O::SCHEMA.host_prefix.is_some() } {
+        true => host_prefix::<O>(input).map_err(Failure::Encode)?,
+        false => None,
+    };
+    let request = P::encode_request::<O>(input).map_err(Failure::Encode)?;
+    Ok(Outgoing {
+        request,
+        host_prefix,
+    })
+}
+
+/// Finds the error of this code among those of an operation.
+fn modelled<E: OperationError>(code: &str) -> Option<&'static Schema> {
+    struct Finder<'a> {
+        code: &'a str,
+        found: Option<&'static Schema>,
+    }
+
+    impl<E> Variants<E> for Finder<'_> {
+        fn variant<T: Shape>(mut self, _: fn(T) -> E) -> Self {
+            if T::SCHEMA.name == self.code {
+                self.found = Some(T::SCHEMA);
+            }
+            self
+        }
+    }
+
+    E::variants(Finder { code, found: None }).found
+}
+
+fn denied<E: OperationError, P: Protocol>(
+    response: Response<Bytes>,
+    details: Details,
+    schema: Option<&'static Schema>,
+) -> Error<E> {
+    let read = schema.and_then(|schema| {
+        let reader = Reader::<E, P> {
+            name: schema.name,
+            response: &response,
+            read: None,
+            protocol: PhantomData,
+        };
+        E::variants(reader).read
+    });
+    let details = details.answered(response);
+    match read {
+        Some(Ok((error, message))) => Error::Service(error, details.with_message(message)),
+        Some(Err(misfit)) => Error::Unmodeled(details.with_misfit(misfit)),
+        None => Error::Unmodeled(details),
+    }
+}
+
+/// Reads an answer as the error of this name.
+struct Reader<'a, E, P> {
+    name: &'static str,
+    response: &'a Response<Bytes>,
+    read: Option<Result<(E, Option<String>), DecodeError>>,
+    protocol: PhantomData<P>,
+}
+
+impl<E, P: Protocol> Variants<E> for Reader<'_, E, P> {
+    fn variant<T: Shape>(mut self, make: fn(T) -> E) -> Self {
+        if T::SCHEMA.name == self.name {
+            self.read = Some(P::decode_error::<T>(self.response).map(|error| {
+                let message = message_of(&error);
+                (make(error), message)
+            }));
+        }
+        self
+    }
+}

@@ -1,0 +1,281 @@
+//! The one routine that makes calls, whatever the operation.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use tokio::time::{Instant, timeout, timeout_at};
+use tower::retry::Retry;
+use tower::{Service, ServiceExt};
+
+use super::Core;
+use super::error::{Details, Facts, Failure, Timeout};
+use super::retry::Standard;
+use super::shared::Shared;
+use super::token::has_token;
+use super::verdict::{self, Denial};
+use crate::EncodeError;
+use crate::protocol::ErrorIdentity;
+use crate::wire::{OperationSchema, Schema};
+
+/// What the routine has to know of an operation and its protocol.
+#[derive(Clone, Copy)]
+pub(crate) struct Plan {
+    pub(crate) operation: &'static OperationSchema,
+    pub(crate) input: &'static Schema,
+    pub(crate) identify: fn(&Response<Bytes>) -> ErrorIdentity,
+    pub(crate) modelled: fn(&str) -> Option<&'static Schema>,
+}
+
+impl Plan {
+    /// Whether a call may be repeated when nobody knows whether the service has handled it.
+    fn is_repeatable(&self) -> bool {
+        self.operation.idempotent || has_token(self.input)
+    }
+}
+
+/// A request as the protocol wrote it.
+pub(crate) struct Outgoing {
+    pub(crate) request: Request<Bytes>,
+    pub(crate) host_prefix: Option<String>,
+}
+
+/// An answer of the service, success or not.
+pub(crate) struct Answer {
+    pub(crate) response: Response<Bytes>,
+    /// What is known of it if it is not success.
+    pub(crate) denial: Option<Denial>,
+}
+
+impl Answer {
+    fn new(response: Response<Bytes>, plan: &Plan) -> Self {
+        let denial = (!response.status().is_success()).then(|| {
+            let identity = (plan.identify)(&response);
+            let schema = identity.code.as_deref().and_then(plan.modelled);
+            Denial::new(&response, identity, schema)
+        });
+        Self { response, denial }
+    }
+}
+
+/// How a call ended, before anything is read that depends on the operation.
+pub(crate) enum Ending {
+    Success(Response<Bytes>, Details),
+    /// The schema is that of the error if the model lists it.
+    Denied(Response<Bytes>, Details, Option<&'static Schema>),
+    Failed(Failure, Details),
+}
+
+/// A call under way.
+pub(crate) type Exchange = Pin<Box<dyn Future<Output = Ending> + Send>>;
+
+/// Makes a call: at once to failure if there is no request to send.
+pub(crate) fn exchange(core: &Core, plan: Plan, outgoing: Result<Outgoing, Failure>) -> Exchange {
+    let shared = core.0.clone();
+    Box::pin(async move {
+        let progress = Arc::new(Progress::default());
+        let result = match outgoing {
+            Ok(outgoing) => call(&shared, plan, outgoing, &progress).await,
+            Err(failure) => Err(failure),
+        };
+        conclude(&shared, plan, progress.attempts(), result)
+    })
+}
+
+async fn call(
+    shared: &Arc<Shared>,
+    plan: Plan,
+    outgoing: Outgoing,
+    progress: &Arc<Progress>,
+) -> Result<Answer, Failure> {
+    let request = address(shared, outgoing)?;
+    let policy = Standard {
+        operation: plan.operation.name,
+        config: shared.retry.clone(),
+        bucket: shared.bucket.clone(),
+        progress: progress.clone(),
+        repeatable: plan.is_repeatable(),
+        deadline: shared
+            .timeout
+            .and_then(|limit| Instant::now().checked_add(limit)),
+        paid: None,
+    };
+    let deadline = policy.deadline;
+    let attempts = Retry::new(
+        policy,
+        Attempt {
+            shared: shared.clone(),
+            plan,
+            progress: progress.clone(),
+        },
+    );
+    let answer = attempts.oneshot(request);
+    match (deadline, shared.timeout) {
+        (Some(deadline), Some(limit)) => timeout_at(deadline, answer)
+            .await
+            .unwrap_or(Err(Failure::Timeout(Timeout::Call(limit)))),
+        _ => answer.await,
+    }
+}
+
+/// Puts the endpoint before the path that the protocol wrote.
+fn address(shared: &Shared, outgoing: Outgoing) -> Result<Request<Bytes>, Failure> {
+    let Outgoing {
+        mut request,
+        host_prefix,
+    } = outgoing;
+    let uri = shared
+        .endpoint
+        .resolve(request.uri(), host_prefix.as_deref())
+        .map_err(|_| {
+            Failure::Encode(EncodeError::unrepresentable(
+                "the path, query or host is too long for a URI",
+            ))
+        })?;
+    *request.uri_mut() = uri;
+    Ok(request)
+}
+
+fn conclude(shared: &Shared, plan: Plan, attempts: u32, result: Result<Answer, Failure>) -> Ending {
+    let mut facts = Facts {
+        service: shared.service,
+        operation: plan.operation,
+        attempts,
+        retryable: false,
+        code: None,
+        message: None,
+        misfit: None,
+        response: None,
+    };
+    match result {
+        Ok(Answer {
+            response,
+            denial: None,
+        }) => Ending::Success(response, Details::new(facts)),
+        Ok(Answer {
+            response,
+            denial: Some(denial),
+        }) => {
+            facts.retryable = denial.retry.is_some();
+            facts.code = denial.code;
+            facts.message = denial.message;
+            Ending::Denied(response, Details::new(facts), denial.schema)
+        }
+        Err(failure) => {
+            facts.retryable = verdict::of_failure(&failure, plan.is_repeatable()).is_some();
+            Ending::Failed(failure, Details::new(facts))
+        }
+    }
+}
+
+/// How far a call has come; shared, so that it is known when time runs out.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    attempts: AtomicU32,
+}
+
+impl Progress {
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts.load(Relaxed)
+    }
+}
+
+/// One attempt, as the service that is retried.
+#[derive(Clone)]
+struct Attempt {
+    shared: Arc<Shared>,
+    plan: Plan,
+    progress: Arc<Progress>,
+}
+
+impl Service<Request<Bytes>> for Attempt {
+    type Response = Answer;
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Bytes>) -> Self::Future {
+        Box::pin(self.clone().make(request))
+    }
+}
+
+impl Attempt {
+    async fn make(self, request: Request<Bytes>) -> Result<Answer, Failure> {
+        let Self {
+            shared,
+            plan,
+            progress,
+        } = self;
+        progress.attempts.fetch_add(1, Relaxed);
+        let started = Instant::now();
+        let exchange = async {
+            let request = shared.prepare(plan.operation, request).await?;
+            shared
+                .transport
+                .send(request, shared.max_response_size)
+                .await
+        };
+        let result = match shared.attempt_timeout {
+            Some(limit) => timeout(limit, exchange)
+                .await
+                .unwrap_or(Err(Failure::Timeout(Timeout::Attempt(limit)))),
+            None => exchange.await,
+        };
+        let result = result.map(|response| Answer::new(response, &plan));
+        trace(&shared, &plan, progress.attempts(), started, &result);
+        result
+    }
+}
+
+fn trace(
+    shared: &Shared,
+    plan: &Plan,
+    attempt: u32,
+    started: Instant,
+    result: &Result<Answer, Failure>,
+) {
+    let service = shared.service.name;
+    let operation = plan.operation.name;
+    let elapsed = started.elapsed();
+    match result {
+        Ok(answer) => {
+            let status = answer.response.status().as_u16();
+            let code = answer
+                .denial
+                .as_ref()
+                .and_then(|denial| denial.code.as_deref());
+            tracing::debug!(
+                service,
+                operation,
+                attempt,
+                ?elapsed,
+                status,
+                code,
+                "answered"
+            );
+        }
+        Err(failure) => {
+            let failure = match failure {
+                Failure::Transport(_) => "transport",
+                Failure::Timeout(_) => "timeout",
+                Failure::Validation(_) => "validation",
+                Failure::Encode(_) => "encode",
+                Failure::Credentials(_) => "credentials",
+            };
+            tracing::debug!(
+                service,
+                operation,
+                attempt,
+                ?elapsed,
+                failure,
+                "not answered"
+            );
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What all calls of one client share.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, USER_AGENT};
+use http::{HeaderValue, Request};
+
+use super::CredentialsError;
+use super::auth::{CredentialsProvider, TokenProvider};
+use super::endpoint::Endpoint;
+use super::error::Failure;
+use super::retry::{RetryConfig, TokenBucket};
+use super::transport::Transport;
+use crate::wire::{OperationSchema, ServiceSchema};
+
+/// What all calls of one client share: where the service is, how requests get there, who calls, and
+/// the tokens for retries. Copies share it.
+#[derive(Clone)]
+pub struct Core(pub(super) Arc<Shared>);
+
+pub(super) struct Shared {
+    pub(super) service: &'static ServiceSchema,
+    pub(super) endpoint: Endpoint,
+    pub(super) transport: Transport,
+    pub(super) identity: Identity,
+    pub(super) retry: RetryConfig,
+    pub(super) bucket: Arc<TokenBucket>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) user_agent: HeaderValue,
+    pub(super) max_response_size: usize,
+    pub(super) validate_inputs: bool,
+}
+
+/// How requests tell who calls.
+pub(super) enum Identity {
+    Nobody,
+    Bearer(Arc<dyn TokenProvider>),
+    #[cfg_attr(
+        not(feature = "sigv4"),
+        expect(dead_code, reason = "the builder refuses it without a signer")
+    )]
+    SigV4 {
+        provider: Arc<dyn CredentialsProvider>,
+        region: String,
+        name: &'static str,
+    },
+}
+
+impl Core {
+    pub(super) fn validates_inputs(&self) -> bool {
+        self.0.validate_inputs
+    }
+}
+
+impl Shared {
+    /// Makes a request of a path ready for one attempt: endpoint, user agent, credentials.
+    pub(super) async fn prepare(
+        &self,
+        operation: &OperationSchema,
+        mut request: Request<Bytes>,
+    ) -> Result<Request<Bytes>, Failure> {
+        request
+            .headers_mut()
+            .insert(USER_AGENT, self.user_agent.clone());
+        if !operation.anonymous {
+            self.authorize(&mut request)
+                .await
+                .map_err(Failure::Credentials)?;
+        }
+        Ok(request)
+    }
+
+    async fn authorize(&self, request: &mut Request<Bytes>) -> Result<(), CredentialsError> {
+        match &self.identity {
+            Identity::Nobody => Ok(()),
+            Identity::Bearer(provider) => {
+                let token = provider.token().await?;
+                let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose()))
+                    .map_err(|_| {
+                        CredentialsError::new(
+                            "the bearer token has characters that a header cannot hold",
+                        )
+                    })?;
+                value.set_sensitive(true);
+                request.headers_mut().insert(AUTHORIZATION, value);
+                Ok(())
+            }
+            #[cfg(feature = "sigv4")]
+            Identity::SigV4 {
+                provider,
+                region,
+                name,
+            } => {
+                let credentials = provider.credentials().await?;
+                super::sigv4::sign(
+                    request,
+                    &credentials,
+                    region,
+                    name,
+                    std::time::SystemTime::now(),
+                )
+            }
+            #[cfg(not(feature = "sigv4"))]
+            Identity::SigV4 { .. } => Err(CredentialsError::new("the feature `sigv4` is off")),
+        }
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("service", &self.0.service.name)
+            .field("endpoint", &self.0.endpoint)
+            .field("retry", &self.0.retry)
+            .field("attempt_timeout", &self.0.attempt_timeout)
+            .field("timeout", &self.0.timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,154 @@
+//! Signs requests: AWS Signature Version 4, with the signer of AWS's own SDK.
+
+use std::error::Error;
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{self, SignableBody, SignableRequest, SigningSettings};
+use aws_sigv4::sign::v4::SigningParams;
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request};
+
+use super::{AwsCredentials, CredentialsError};
+
+/// Adds `Authorization`, `X-Amz-Date` and, with a temporary key, `X-Amz-Security-Token`.
+///
+/// The request's URI is absolute by then, since the host is signed.
+pub(super) fn sign(
+    request: &mut Request<Bytes>,
+    credentials: &AwsCredentials,
+    region: &str,
+    name: &str,
+    time: SystemTime,
+) -> Result<(), CredentialsError> {
+    let identity = Credentials::new(
+        credentials.expose_access_key_id(),
+        credentials.expose_secret_access_key(),
+        credentials.expose_session_token().map(str::to_owned),
+        None,
+        "farrier",
+    )
+    .into();
+    let parameters = SigningParams::builder()
+        .identity(&identity)
+        .region(region)
+        .name(name)
+        .time(time)
+        .settings(SigningSettings::default())
+        .build()
+        .map_err(unsigned)?
+        .into();
+    let uri = request.uri().to_string();
+    let headers = request
+        .headers()
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+    let signable = SignableRequest::new(
+        request.method().as_str(),
+        uri,
+        headers,
+        SignableBody::Bytes(request.body()),
+    )
+    .map_err(unsigned)?;
+    let signed = http_request::sign(signable, &parameters).map_err(unsigned)?;
+    let (added, _) = signed.into_parts().0.into_parts();
+    for header in added {
+        let mut value = HeaderValue::from_str(header.value()).map_err(|_| {
+            CredentialsError::new("the keys have characters that a header cannot hold")
+        })?;
+        value.set_sensitive(true);
+        request
+            .headers_mut()
+            .insert(HeaderName::from_static(header.name()), value);
+    }
+    Ok(())
+}
+
+fn unsigned(error: impl Error + Send + Sync + 'static) -> CredentialsError {
+    CredentialsError::new("the request cannot be signed").with_source(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+
+    /// 2015-08-30T12:36:00Z, the moment of AWS's test suite.
+    const MOMENT: Duration = Duration::from_secs(1_440_938_160);
+
+    fn keys() -> AwsCredentials {
+        AwsCredentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+    }
+
+    fn signed(uri: &str, credentials: &AwsCredentials) -> Request<Bytes> {
+        let mut request = Request::get(uri).body(Bytes::new()).unwrap();
+        sign(
+            &mut request,
+            credentials,
+            "us-east-1",
+            "service",
+            UNIX_EPOCH + MOMENT,
+        )
+        .unwrap();
+        request
+    }
+
+    /// `get-vanilla` of the suite.
+    #[test]
+    fn the_signature_is_the_one_of_the_test_suite() {
+        let request = signed("https://example.amazonaws.com/", &keys());
+        assert_eq!(request.headers()["x-amz-date"], "20150830T123600Z");
+        assert_eq!(
+            request.headers()["authorization"],
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, \
+             SignedHeaders=host;x-amz-date, \
+             Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"
+        );
+    }
+
+    #[test]
+    fn the_token_of_a_temporary_key_is_sent_and_signed() {
+        let request = signed(
+            "https://example.amazonaws.com/",
+            &keys().session_token("FQoGZXIvYXdzE"),
+        );
+        assert_eq!(request.headers()["x-amz-security-token"], "FQoGZXIvYXdzE");
+        let authorization = request.headers()["authorization"].to_str().unwrap();
+        assert!(
+            authorization.contains("SignedHeaders=host;x-amz-date;x-amz-security-token,"),
+            "{authorization}"
+        );
+    }
+
+    #[test]
+    fn path_and_query_are_signed() {
+        let signature = |uri| signed(uri, &keys()).headers()["authorization"].clone();
+        let plain = signature("https://example.amazonaws.com/tokens/a%20b");
+        assert_eq!(
+            plain,
+            signature("https://example.amazonaws.com/tokens/a%20b")
+        );
+        assert_ne!(
+            plain,
+            signature("https://example.amazonaws.com/tokens/a%20c")
+        );
+        assert_ne!(
+            plain,
+            signature("https://example.amazonaws.com/tokens/a%20b?c")
+        );
+    }
+
+    #[test]
+    fn nothing_signed_is_printed() {
+        let request = signed(
+            "https://example.amazonaws.com/",
+            &keys().session_token("FQoGZXIvYXdzE"),
+        );
+        let printed = format!("{request:?}");
+        assert!(
+            !printed.contains("FQoG") && !printed.contains("5fa00fa3"),
+            "{printed}"
+        );
+    }
+}

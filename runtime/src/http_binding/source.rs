@@ -1,0 +1,161 @@
+//! Where the texts of a message come from.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use http::{HeaderMap, HeaderValue, Request, Response};
+
+use super::text_decode::{TextDecoder, Texts};
+use super::{Direction, uri};
+use crate::json::{JsonDecoder, Role};
+use crate::wire::{Binding, DecodeError, DecodeResult, Member, OperationSchema, Shape};
+
+/// The texts of a message that are beside its body.
+pub(crate) struct Source<'a> {
+    direction: Direction,
+    labels: Vec<(String, Cow<'a, str>)>,
+    query: uri::Pairs<'a>,
+    headers: &'a HeaderMap,
+    status: u16,
+}
+
+impl<'a> Source<'a> {
+    /// The texts of a request that is for the operation.
+    pub(crate) fn request<B>(
+        schema: &OperationSchema,
+        request: &'a Request<B>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Self {
+            direction: Direction::Request,
+            labels: uri::labels(schema, request.uri().path())?,
+            query: uri::query(request.uri().query().unwrap_or_default())?,
+            headers: request.headers(),
+            status: 0,
+        })
+    }
+
+    /// The texts of a response.
+    pub(crate) fn response<B>(response: &'a Response<B>) -> Self {
+        Self {
+            direction: Direction::Response,
+            labels: Vec::new(),
+            query: Vec::new(),
+            headers: response.headers(),
+            status: response.status().as_u16(),
+        }
+    }
+
+    /// Reads the members of `value` that are bound to texts; notes in `body` which are missing.
+    pub(crate) fn read<T: Shape>(
+        &self,
+        value: &mut T,
+        role: Role,
+        body: &mut JsonDecoder<'_>,
+    ) -> DecodeResult {
+        for (index, member) in T::SCHEMA.members.iter().enumerate() {
+            if let Some(mut decoder) = self.decoder(index, member, role, body)? {
+                value
+                    .decode_member(&mut decoder)
+                    .map_err(|error| error.within(member.name))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn decoder(
+        &self,
+        index: usize,
+        member: &'static Member,
+        role: Role,
+        body: &mut JsonDecoder<'_>,
+    ) -> Result<Option<TextDecoder<'a>>, DecodeError> {
+        if !self.direction.binds(member) {
+            return Ok(None);
+        }
+        let texts = self
+            .texts(member)
+            .map_err(|error| error.within(member.name))?;
+        let is_map = matches!(
+            member.binding,
+            Binding::QueryParams | Binding::PrefixHeaders(_)
+        );
+        if texts.is_none() && member.required && !is_map {
+            body.miss(member)?;
+        }
+        Ok(texts.map(|texts| TextDecoder::new(index, member, role, texts)))
+    }
+
+    fn texts(&self, member: &Member) -> Result<Option<Texts<'a>>, DecodeError> {
+        Ok(match member.binding {
+            Binding::Label => {
+                let label = self.labels.iter().find(|(name, _)| name == member.name);
+                label.map(|(_, text)| Texts::Values(vec![text.clone()]))
+            }
+            Binding::HostLabel | Binding::Body | Binding::Payload => None,
+            Binding::ResponseCode => Some(Texts::Values(vec![self.status.to_string().into()])),
+            Binding::Query(key) => {
+                let pairs = self.query.iter().filter(|(name, _)| name == key);
+                non_empty(pairs.map(|(_, value)| value.clone()).collect())
+            }
+            Binding::QueryParams => {
+                let mut entries = BTreeMap::<String, Vec<_>>::new();
+                for (key, value) in &self.query {
+                    entries
+                        .entry(key.clone().into_owned())
+                        .or_default()
+                        .push(value.clone());
+                }
+                (!entries.is_empty()).then_some(Texts::Entries(entries))
+            }
+            Binding::Header(name) => {
+                let lines = self
+                    .headers
+                    .get_all(name)
+                    .iter()
+                    .map(header_text)
+                    .collect::<Result<Vec<_>, _>>()?;
+                joined(lines).map(|text| Texts::Values(vec![text]))
+            }
+            Binding::PrefixHeaders(prefix) => self.prefixed(prefix)?,
+        })
+    }
+
+    fn prefixed(&self, prefix: &str) -> Result<Option<Texts<'a>>, DecodeError> {
+        let mut entries = BTreeMap::new();
+        for name in self.headers.keys() {
+            let (start, key) = match name.as_str().split_at_checked(prefix.len()) {
+                Some((start, key)) if !key.is_empty() => (start, key),
+                _ => continue,
+            };
+            if start.eq_ignore_ascii_case(prefix) {
+                let lines = self
+                    .headers
+                    .get_all(name)
+                    .iter()
+                    .map(header_text)
+                    .collect::<Result<Vec<_>, _>>()?;
+                entries.insert(key.to_owned(), joined(lines).into_iter().collect());
+            }
+        }
+        Ok((!entries.is_empty()).then_some(Texts::Entries(entries)))
+    }
+}
+
+fn non_empty(values: Vec<Cow<'_, str>>) -> Option<Texts<'_>> {
+    (!values.is_empty()).then_some(Texts::Values(values))
+}
+
+/// Several lines of a header are one, separated by commas (RFC 9110, section 5.3).
+fn joined(mut lines: Vec<&str>) -> Option<Cow<'_, str>> {
+    match lines.len() {
+        0 => None,
+        1 => lines.pop().map(Cow::Borrowed),
+        _ => Some(Cow::Owned(lines.join(", "))),
+    }
+}
+
+fn header_text(value: &HeaderValue) -> Result<&str, DecodeError> {
+    std::str::from_utf8(value.as_bytes())
+        .map(str::trim_ascii)
+        .map_err(|_| DecodeError::unexpected("a header in UTF-8", "other bytes"))
+}

@@ -1,0 +1,293 @@
+//! Values from texts.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::ANY;
+use crate::json::Role;
+use crate::timestamp;
+use crate::wire::{
+    Binding, Decode, DecodeError, DecodeResult, Decoder, Items, Member, Shape, TimestampFormat,
+    read,
+};
+use crate::{BigDecimal, Blob, Document, Timestamp};
+
+/// What a message has for one member.
+pub(super) enum Texts<'a> {
+    /// One text, or several of a list.
+    Values(Vec<Cow<'a, str>>),
+    /// The entries of a map.
+    Entries(BTreeMap<String, Vec<Cow<'a, str>>>),
+}
+
+/// Reads one member from texts. It does not go into structures, which have none.
+pub(super) struct TextDecoder<'a> {
+    /// The member's place in its structure.
+    index: usize,
+    member: &'static Member,
+    binding: Binding,
+    role: Role,
+    texts: Texts<'a>,
+    /// The next of the values.
+    next: usize,
+    /// In a list in a header, what is left of it: its items are separated as each is read, since it
+    /// is the type of the items that tells whether a comma is part of one.
+    header_list: Option<HeaderList>,
+}
+
+/// The items of a list in a header.
+struct HeaderList {
+    text: String,
+    /// Where the next item begins.
+    at: usize,
+}
+
+impl<'a> TextDecoder<'a> {
+    pub(super) fn new(index: usize, member: &'static Member, role: Role, texts: Texts<'a>) -> Self {
+        Self {
+            index,
+            member,
+            binding: member.binding,
+            role,
+            texts,
+            next: 0,
+            header_list: None,
+        }
+    }
+
+    fn is_header(&self) -> bool {
+        matches!(self.binding, Binding::Header(_) | Binding::PrefixHeaders(_))
+    }
+
+    /// The text of one value; `commas` tells how many are part of an item in a header.
+    fn text(&mut self, commas: usize) -> Result<Cow<'_, str>, DecodeError> {
+        if let Some(list) = &mut self.header_list {
+            return list.take(commas).map(Cow::Owned);
+        }
+        let Texts::Values(values) = &self.texts else {
+            return Err(no_text());
+        };
+        let text = values.get(self.next).ok_or_else(no_text)?;
+        self.next += 1;
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn parse<T: FromStr>(
+        &mut self,
+        expected: &'static str,
+        is_form: fn(&str) -> bool,
+    ) -> Result<T, DecodeError> {
+        let text = self.text(0)?;
+        let parsed = text.parse().ok().filter(|_| is_form(&text));
+        parsed.ok_or_else(|| DecodeError::unexpected(expected, "another text"))
+    }
+
+    fn begin_list(&mut self) -> &'static Member {
+        let outer = self.member;
+        if let Items::List(element) = outer.items {
+            self.member = element;
+        }
+        if let (true, Texts::Values(values)) = (self.is_header(), &self.texts) {
+            self.header_list = Some(HeaderList {
+                text: values.join(", "),
+                at: 0,
+            });
+        }
+        outer
+    }
+
+    fn has_item(&mut self) -> bool {
+        match (&mut self.header_list, &self.texts) {
+            (Some(list), _) => {
+                list.skip_empty();
+                list.at < list.text.len()
+            }
+            (None, Texts::Values(values)) => self.next < values.len(),
+            (None, Texts::Entries(_)) => false,
+        }
+    }
+
+    /// Steps to the values of a map's next key.
+    fn next_entry(&mut self, entries: &mut BTreeMap<String, Vec<Cow<'a, str>>>) -> Option<String> {
+        let (key, values) = entries.pop_first()?;
+        self.texts = Texts::Values(values);
+        self.next = 0;
+        self.header_list = None;
+        Some(key)
+    }
+}
+
+fn no_text() -> DecodeError {
+    DecodeError::unexpected("a text", "none")
+}
+
+impl HeaderList {
+    /// Empty items do not count (RFC 9110, section 5.6.1); an empty string is quoted.
+    fn skip_empty(&mut self) {
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_start_matches([',', ' ', '\t']).len();
+    }
+
+    /// Takes the next item, in which so many commas are no separators.
+    fn take(&mut self, commas: usize) -> Result<String, DecodeError> {
+        self.skip_empty();
+        let rest = &self.text[self.at..];
+        let Some(quoted) = rest.strip_prefix('"') else {
+            let end = rest
+                .match_indices(',')
+                .nth(commas)
+                .map_or(rest.len(), |(comma, _)| comma);
+            self.at += end;
+            return Ok(rest[..end].trim_end().to_owned());
+        };
+        let (item, length) =
+            unquote(quoted).ok_or_else(|| DecodeError::unexpected("a closing quote", "none"))?;
+        let after = quoted[length..].trim_start();
+        if !after.is_empty() && !after.starts_with(',') {
+            return Err(DecodeError::unexpected(
+                "a comma after a quoted item",
+                "another character",
+            ));
+        }
+        self.at = self.text.len() - after.len();
+        Ok(item)
+    }
+}
+
+/// The text before the closing quote, and where what follows it begins.
+fn unquote(text: &str) -> Option<(String, usize)> {
+    let mut item = String::new();
+    let mut characters = text.char_indices();
+    loop {
+        match characters.next()? {
+            (index, '"') => return Some((item, index + 1)),
+            (_, '\\') => item.push(characters.next()?.1),
+            (_, character) => item.push(character),
+        }
+    }
+}
+
+fn is_integer(text: &str) -> bool {
+    !text.starts_with('+')
+}
+
+fn is_number(text: &str) -> bool {
+    matches!(text, "NaN" | "Infinity" | "-Infinity") || text.parse::<BigDecimal>().is_ok()
+}
+
+impl Decoder for TextDecoder<'_> {
+    fn index(&self) -> usize {
+        self.index
+    }
+
+    fn structure<T: Shape>(&mut self, _value: &mut T) -> DecodeResult {
+        Err(DecodeError::unexpected("a structure", "a text"))
+    }
+
+    fn list<T: Decode>(&mut self, items: &mut Vec<T>) -> DecodeResult {
+        let outer = self.begin_list();
+        items.clear();
+        while self.has_item() {
+            let item = read(self).map_err(|error| error.within(&items.len().to_string()))?;
+            items.push(item);
+        }
+        self.member = outer;
+        Ok(())
+    }
+
+    fn map<T: Decode>(&mut self, entries: &mut BTreeMap<String, T>) -> DecodeResult {
+        let Texts::Entries(mut texts) =
+            std::mem::replace(&mut self.texts, Texts::Values(Vec::new()))
+        else {
+            return Err(no_text());
+        };
+        let outer = self.member;
+        self.member = match outer.items {
+            Items::Map(_, value) => value,
+            _ => &ANY,
+        };
+        entries.clear();
+        while let Some(key) = self.next_entry(&mut texts) {
+            let value = read(self).map_err(|error| error.within(outer.key_token(&key)))?;
+            entries.insert(key, value);
+        }
+        self.member = outer;
+        Ok(())
+    }
+
+    fn null(&mut self) -> Result<bool, DecodeError> {
+        Ok(false)
+    }
+
+    fn boolean(&mut self) -> Result<bool, DecodeError> {
+        self.parse("true or false", |_| true)
+    }
+
+    fn integer(&mut self, min: i64, max: i64) -> Result<i64, DecodeError> {
+        let value = self.parse("an integer", is_integer)?;
+        if (min..=max).contains(&value) {
+            return Ok(value);
+        }
+        Err(DecodeError::unexpected(
+            format!("an integer between {min} and {max}"),
+            "a number out of range",
+        ))
+    }
+
+    fn float(&mut self) -> Result<f32, DecodeError> {
+        self.parse("a number", is_number)
+    }
+
+    fn double(&mut self) -> Result<f64, DecodeError> {
+        self.parse("a number", is_number)
+    }
+
+    fn big_number(&mut self) -> Result<String, DecodeError> {
+        self.parse::<BigDecimal>("a number", is_number)
+            .map(|number| number.to_string())
+    }
+
+    fn string<T>(&mut self, take: impl FnOnce(&str) -> T) -> Result<T, DecodeError> {
+        let encoded = self.is_header() && self.member.media_type.is_some();
+        let text = self.text(0)?;
+        if !encoded {
+            return Ok(take(&text));
+        }
+        let bytes = STANDARD.decode(text.as_bytes()).ok();
+        let text = bytes
+            .as_deref()
+            .and_then(|bytes| std::str::from_utf8(bytes).ok());
+        text.map(take)
+            .ok_or_else(|| DecodeError::unexpected("text in base64", "another text"))
+    }
+
+    fn blob(&mut self) -> Result<Blob, DecodeError> {
+        let text = self.text(0)?;
+        let bytes = STANDARD
+            .decode(text.as_bytes())
+            .map_err(|_| DecodeError::unexpected("base64", "another text"))?;
+        Ok(bytes.into())
+    }
+
+    fn timestamp(&mut self) -> Result<Timestamp, DecodeError> {
+        let default = if self.is_header() {
+            TimestampFormat::HttpDate
+        } else {
+            TimestampFormat::DateTime
+        };
+        let format = self.member.timestamp.unwrap_or(default);
+        let strictness = self.role.strictness();
+        // `Tue, 29 Apr 2014 18:30:38 GMT` has a comma of its own.
+        let text = self.text(usize::from(format == TimestampFormat::HttpDate))?;
+        timestamp::parse(&text, format, strictness)
+            .ok_or_else(|| DecodeError::unexpected(timestamp::expected(format), "another text"))
+    }
+
+    fn document(&mut self) -> Result<Document, DecodeError> {
+        Err(DecodeError::unexpected("a document", "a text"))
+    }
+}

@@ -1,0 +1,436 @@
+//! Reading JSON.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::object::Step;
+use super::{ANY, Kind, Part, Tokens, document};
+use crate::timestamp::{self, Strictness};
+use crate::wire::{
+    Decode, DecodeError, DecodeResult, Decoder, Items, MAX_DEPTH, Member, Shape, TimestampFormat,
+    read,
+};
+use crate::{Blob, DecodeErrorKind, Document, Timestamp};
+
+/// Who reads: what a client lets pass, so that a service may change, is a fault to a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Client,
+    Server,
+}
+
+impl Role {
+    pub(crate) fn strictness(self) -> Strictness {
+        match self {
+            Self::Client => Strictness::Lenient,
+            Self::Server => Strictness::Strict,
+        }
+    }
+}
+
+pub(crate) struct JsonDecoder<'j> {
+    pub(super) tokens: Tokens<'j>,
+    data: &'j [u8],
+    pub(super) role: Role,
+    pub(super) member: &'static Member,
+    /// The place of the member that is to be read.
+    index: usize,
+    pub(super) depth: usize,
+    pub(super) part: Part,
+    /// Whether a string or blob at the root is the whole of `data`.
+    raw: bool,
+    /// Whether the member was read before: the last of its values wins.
+    pub(super) again: bool,
+    /// Paths of required members that a server has not found, relative to where the decoder is.
+    pub(super) missing: Vec<String>,
+}
+
+impl<'j> JsonDecoder<'j> {
+    /// A decoder that reads these members of the first structure that it is given.
+    pub(crate) fn new(data: &'j [u8], role: Role, part: Part) -> Self {
+        Self {
+            tokens: Tokens::new(data),
+            data,
+            role,
+            member: &ANY,
+            index: 0,
+            depth: 0,
+            part,
+            raw: false,
+            again: false,
+            missing: Vec::new(),
+        }
+    }
+
+    /// Reads the members of `value` that are in the body.
+    pub(crate) fn body<T: Shape>(&mut self, value: &mut T) -> DecodeResult {
+        self.structure(value)?;
+        self.end()
+    }
+
+    /// Reads the member of `value` that is the body.
+    pub(crate) fn payload<T: Shape>(&mut self, value: &mut T, index: usize) -> DecodeResult {
+        let Some(member) = T::SCHEMA.members.get(index) else {
+            return Ok(());
+        };
+        self.member = member;
+        self.part = Part::All;
+        self.raw = true;
+        self.index = index;
+        value
+            .decode_member(self)
+            .and_then(|()| self.end())
+            .map_err(|error| error.within(member.name))?;
+        self.relocate(0, member.name);
+        Ok(())
+    }
+
+    /// Paths of required members that are not there.
+    pub(crate) fn take_missing(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.missing)
+    }
+
+    fn end(&mut self) -> DecodeResult {
+        match self.raw {
+            true => Ok(()),
+            false => self.tokens.finish(),
+        }
+    }
+
+    /// The whole body, for a string or blob that is the payload.
+    fn whole_body(&self) -> Option<&'j [u8]> {
+        (self.raw && self.depth == 0).then_some(self.data)
+    }
+
+    /// A body that is a value of its own is JSON after all.
+    fn begin_value(&mut self) -> DecodeResult {
+        if self.depth == 0 {
+            self.raw = false;
+            // A string would tell so itself, but not which byte it is.
+            let invalid = |error: std::str::Utf8Error| {
+                let reason = "invalid UTF-8".to_owned();
+                DecodeError::new(DecodeErrorKind::Syntax {
+                    reason,
+                    offset: error.valid_up_to(),
+                })
+            };
+            std::str::from_utf8(self.data).map_err(invalid)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn descend(&mut self) -> DecodeResult {
+        if self.depth == MAX_DEPTH {
+            return Err(DecodeError::new(DecodeErrorKind::TooDeep));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    pub(super) fn expect(&mut self, kind: Kind, expected: &'static str) -> DecodeResult {
+        self.begin_value()?;
+        match self.tokens.peek()? {
+            found if found == kind => Ok(()),
+            found => Err(wrong_kind(expected, found)),
+        }
+    }
+
+    /// The text of a number.
+    fn number(&mut self, expected: &'static str) -> Result<&'j str, DecodeError> {
+        self.expect(Kind::Number, expected)?;
+        self.tokens.number()
+    }
+
+    fn text(&mut self, expected: &'static str) -> Result<Cow<'j, str>, DecodeError> {
+        self.expect(Kind::String, expected)?;
+        self.tokens.string()
+    }
+
+    /// A number that must be finite, or the name of one that is not.
+    fn floating<T: std::str::FromStr>(
+        &mut self,
+        expected: &'static str,
+        is_finite: impl Fn(&T) -> bool,
+    ) -> Result<T, DecodeError> {
+        if self.tokens.peek()? == Kind::String {
+            let name = self.text(expected)?;
+            let known = matches!(&*name, "NaN" | "Infinity" | "-Infinity");
+            return name
+                .parse()
+                .ok()
+                .filter(|_| known)
+                .ok_or_else(|| DecodeError::unexpected(expected, "a string"));
+        }
+        let parsed = self.number(expected)?.parse().ok();
+        parsed
+            .filter(is_finite)
+            .ok_or_else(|| DecodeError::unexpected(expected, "a number out of range"))
+    }
+
+    /// Whether there is another item in a list, and what null items are in a list that has none.
+    fn next_item(&mut self, list: &mut List, nullable: bool) -> Result<bool, DecodeError> {
+        loop {
+            let more = match list.begun {
+                true => self.tokens.next_item()?,
+                false => self.tokens.first_item()?,
+            };
+            list.begun = true;
+            if !more {
+                return Ok(false);
+            }
+            if nullable || self.tokens.peek()? != Kind::Null {
+                list.missing = self.missing.len();
+                return Ok(true);
+            }
+            self.dense_null()
+                .map_err(|error| error.within(&list.index.to_string()))?;
+            list.index += 1;
+        }
+    }
+
+    /// Steps over a `null` in a list or map that has none.
+    fn dense_null(&mut self) -> DecodeResult {
+        match self.role {
+            Role::Client => self.tokens.literal().map(drop),
+            Role::Server => Err(DecodeError::unexpected("a value", "null")),
+        }
+    }
+
+    fn after_item(&mut self, list: &mut List, result: DecodeResult) -> DecodeResult {
+        if result.is_err() || self.missing.len() > list.missing {
+            let token = list.index.to_string();
+            self.relocate(list.missing, &token);
+            return result.map_err(|error| error.within(&token));
+        }
+        list.index += 1;
+        Ok(())
+    }
+
+    /// The next key of a map whose value is to be read.
+    fn next_entry(&mut self, map: &mut Map, nullable: bool) -> Result<Option<String>, DecodeError> {
+        loop {
+            let key = match map.begun {
+                true => self.tokens.next_key()?,
+                false => self.tokens.first_key()?,
+            };
+            map.begun = true;
+            let Some(key) = key else {
+                return Ok(None);
+            };
+            map.missing = self.missing.len();
+            if nullable || self.tokens.peek()? != Kind::Null {
+                return Ok(Some(key.into_owned()));
+            }
+            self.dense_null()
+                .map_err(|error| error.within(map.outer.key_token(&key)))?;
+        }
+    }
+
+    fn after_entry<T>(
+        &mut self,
+        map: &Map,
+        key: &str,
+        result: Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let token = map.outer.key_token(key);
+        self.relocate(map.missing, token);
+        result.map_err(|error| error.within(token))
+    }
+}
+
+struct List {
+    begun: bool,
+    index: usize,
+    missing: usize,
+}
+
+struct Map {
+    begun: bool,
+    missing: usize,
+    outer: &'static Member,
+}
+
+impl Decoder for JsonDecoder<'_> {
+    fn index(&self) -> usize {
+        self.index
+    }
+
+    fn structure<T: Shape>(&mut self, value: &mut T) -> DecodeResult {
+        if self.again {
+            *value = T::blank();
+            self.again = false;
+        }
+        let mut object = self.begin_object(T::SCHEMA)?;
+        loop {
+            match self.next_member(&mut object)? {
+                Step::Member(index) => {
+                    self.index = index;
+                    let result = value.decode_member(self);
+                    self.after_member(&mut object, result)?;
+                }
+                Step::Unknown(name) => value.decode_unknown(&name),
+                Step::End => return self.end_object(object),
+            }
+        }
+    }
+
+    fn list<T: Decode>(&mut self, items: &mut Vec<T>) -> DecodeResult {
+        self.expect(Kind::Array, "a list")?;
+        self.descend()?;
+        items.clear();
+        let element = match self.member.items {
+            Items::List(element) => Some(element),
+            _ => None,
+        };
+        let outer = self.enter_items(element);
+        let mut list = List {
+            begun: false,
+            index: 0,
+            missing: 0,
+        };
+        while self.next_item(&mut list, T::NULLABLE)? {
+            let result = read(self).map(|item| items.push(item));
+            self.after_item(&mut list, result)?;
+        }
+        self.member = outer;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn map<T: Decode>(&mut self, entries: &mut BTreeMap<String, T>) -> DecodeResult {
+        self.expect(Kind::Object, "an object")?;
+        self.descend()?;
+        entries.clear();
+        let value = match self.member.items {
+            Items::Map(_, value) => Some(value),
+            _ => None,
+        };
+        let outer = self.enter_items(value);
+        let mut map = Map {
+            begun: false,
+            missing: 0,
+            outer,
+        };
+        while let Some(key) = self.next_entry(&mut map, T::NULLABLE)? {
+            let result = read(self);
+            let value = self.after_entry(&map, &key, result)?;
+            entries.insert(key, value);
+        }
+        self.member = outer;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn null(&mut self) -> Result<bool, DecodeError> {
+        if self.whole_body().is_some() || self.tokens.peek()? != Kind::Null {
+            return Ok(false);
+        }
+        self.tokens.literal()?;
+        Ok(true)
+    }
+
+    fn boolean(&mut self) -> Result<bool, DecodeError> {
+        self.expect(Kind::Boolean, "a boolean")?;
+        Ok(self.tokens.literal()? == Some(true))
+    }
+
+    fn integer(&mut self, min: i64, max: i64) -> Result<i64, DecodeError> {
+        let text = self.number("an integer")?;
+        let value = match text.parse() {
+            Ok(value) => Some(value),
+            Err(_) => integral(text)?,
+        };
+        value
+            .filter(|value| (min..=max).contains(value))
+            .ok_or_else(|| {
+                DecodeError::unexpected(
+                    format!("an integer between {min} and {max}"),
+                    "a number out of range",
+                )
+            })
+    }
+
+    fn float(&mut self) -> Result<f32, DecodeError> {
+        self.floating("a number of 32 bits", |value: &f32| value.is_finite())
+    }
+
+    fn double(&mut self) -> Result<f64, DecodeError> {
+        self.floating("a number of 64 bits", |value: &f64| value.is_finite())
+    }
+
+    fn big_number(&mut self) -> Result<String, DecodeError> {
+        self.number("a number").map(str::to_owned)
+    }
+
+    fn string<T>(&mut self, take: impl FnOnce(&str) -> T) -> Result<T, DecodeError> {
+        if let Some(body) = self.whole_body() {
+            let text = std::str::from_utf8(body)
+                .map_err(|_| DecodeError::unexpected("text in UTF-8", "other bytes"))?;
+            return Ok(take(text));
+        }
+        self.text("a string").map(|text| take(&text))
+    }
+
+    fn blob(&mut self) -> Result<Blob, DecodeError> {
+        if let Some(body) = self.whole_body() {
+            return Ok(body.into());
+        }
+        let text = self.text("a string in base64")?;
+        let bytes = STANDARD
+            .decode(&*text)
+            .map_err(|_| DecodeError::unexpected("base64", "another string"))?;
+        Ok(bytes.into())
+    }
+
+    fn timestamp(&mut self) -> Result<Timestamp, DecodeError> {
+        let format = self
+            .member
+            .timestamp
+            .unwrap_or(TimestampFormat::EpochSeconds);
+        let strictness = self.role.strictness();
+        let expected = timestamp::expected(format);
+        let text = match format {
+            TimestampFormat::EpochSeconds => Cow::Borrowed(self.number(expected)?),
+            _ => self.text(expected)?,
+        };
+        timestamp::parse(&text, format, strictness)
+            .ok_or_else(|| DecodeError::unexpected(expected, "another value"))
+    }
+
+    fn document(&mut self) -> Result<Document, DecodeError> {
+        self.begin_value()?;
+        document::read(&mut self.tokens, self.depth)
+    }
+}
+
+/// The value of a number with a fraction or exponent, if it is whole and a double tells it exactly.
+fn integral(text: &str) -> Result<Option<i64>, DecodeError> {
+    const EXACT: f64 = (1i64 << 53) as f64;
+    if !text.contains(['.', 'e', 'E']) {
+        return Ok(None);
+    }
+    match text.parse::<f64>() {
+        Ok(value) if value.fract() != 0.0 => Err(DecodeError::unexpected(
+            "an integer",
+            "a number with a fraction",
+        )),
+        Ok(value) if value.abs() <= EXACT => Ok(Some(value as i64)),
+        _ => Ok(None),
+    }
+}
+
+/// Something else is there than the model says.
+fn wrong_kind(expected: &'static str, found: Kind) -> DecodeError {
+    let found = match found {
+        Kind::Null => "null",
+        Kind::Boolean => "a boolean",
+        Kind::Number => "a number",
+        Kind::String => "a string",
+        Kind::Array => "a list",
+        Kind::Object => "an object",
+    };
+    DecodeError::unexpected(expected, found)
+}

@@ -1,0 +1,246 @@
+//! Reading a JSON object into a structure or union, as far as it does not depend on the type.
+
+use super::{ANY, JsonDecoder, Kind, Part, Role};
+use crate::validate::pointer;
+use crate::wire::{DecodeError, DecodeResult, Member, Schema};
+
+/// A member of a union that says of which type the sender takes it to be: no member of the model.
+const TYPE_HINT: &str = "__type";
+
+/// Where the decoder is in an object.
+pub(super) struct Object {
+    schema: &'static Schema,
+    part: Part,
+    outer: &'static Member,
+    begun: bool,
+    /// The member that is likely to be next: senders mostly keep to the model's order.
+    hint: usize,
+    seen: Seen,
+    /// How many members of a union are there.
+    held: usize,
+    current: usize,
+    /// Whether the current member is a `null` that its type may refuse.
+    null: bool,
+    /// How many members had been missing before the current one was read.
+    missing: usize,
+}
+
+/// What comes next in an object.
+pub(super) enum Step {
+    /// The member of this index; the decoder stands before its value.
+    Member(usize),
+    /// A member of a union that is not in the model; its value is skipped.
+    Unknown(String),
+    End,
+}
+
+/// A set of member indices, of any size.
+#[derive(Default)]
+struct Seen {
+    first: u64,
+    more: Vec<u64>,
+}
+
+impl Seen {
+    fn contains(&self, index: usize) -> bool {
+        let word = match index / 64 {
+            0 => self.first,
+            word => self.more.get(word - 1).copied().unwrap_or(0),
+        };
+        word & (1 << (index % 64)) != 0
+    }
+
+    fn insert(&mut self, index: usize) {
+        let bit = 1 << (index % 64);
+        match index / 64 {
+            0 => self.first |= bit,
+            word => {
+                if self.more.len() < word {
+                    self.more.resize(word, 0);
+                }
+                self.more[word - 1] |= bit;
+            }
+        }
+    }
+}
+
+impl JsonDecoder<'_> {
+    pub(super) fn begin_object(&mut self, schema: &'static Schema) -> Result<Object, DecodeError> {
+        self.expect(Kind::Object, "an object")?;
+        self.descend()?;
+        Ok(Object {
+            schema,
+            part: std::mem::replace(&mut self.part, Part::All),
+            outer: self.member,
+            begun: false,
+            hint: 0,
+            seen: Seen::default(),
+            held: 0,
+            current: 0,
+            null: false,
+            missing: self.missing.len(),
+        })
+    }
+
+    pub(super) fn next_member(&mut self, object: &mut Object) -> Result<Step, DecodeError> {
+        loop {
+            let key = match object.begun {
+                true => self.tokens.next_key()?,
+                false => self.tokens.first_key()?,
+            };
+            object.begun = true;
+            let Some(key) = key else {
+                return Ok(Step::End);
+            };
+            let null = self.tokens.peek()? == Kind::Null;
+            let Some(index) = find(object.schema, &key, object.hint, object.part) else {
+                self.tokens.skip(self.depth)?;
+                if object.schema.union && key != TYPE_HINT && !null {
+                    return self.unknown_variant(object, key.into_owned());
+                }
+                continue;
+            };
+            let Some(member) = object.schema.members.get(index) else {
+                continue;
+            };
+            object.hint = index + 1;
+            object.null = null;
+            let again = object.seen.contains(index);
+            if object.null && !again && !member.required {
+                self.tokens.literal()?;
+                continue;
+            }
+            self.hold(object)?;
+            self.again = again;
+            self.member = member;
+            object.current = index;
+            object.missing = self.missing.len();
+            return Ok(Step::Member(index));
+        }
+    }
+
+    /// Counts the members that a union holds.
+    fn hold(&self, object: &mut Object) -> DecodeResult {
+        object.held += 1;
+        if object.schema.union && object.held > 1 {
+            return Err(DecodeError::unexpected("one member of a union", "several"));
+        }
+        Ok(())
+    }
+
+    fn unknown_variant(&self, object: &mut Object, name: String) -> Result<Step, DecodeError> {
+        self.hold(object)?;
+        match self.role {
+            Role::Client => Ok(Step::Unknown(name)),
+            Role::Server => Err(DecodeError::unexpected(
+                "a member of the union",
+                "an unknown member",
+            )),
+        }
+    }
+
+    /// Takes what reading the current member came to.
+    pub(super) fn after_member(
+        &mut self,
+        object: &mut Object,
+        result: DecodeResult,
+    ) -> DecodeResult {
+        let Some(member) = object.schema.members.get(object.current) else {
+            return result;
+        };
+        self.again = false;
+        self.relocate(object.missing, member.name);
+        match result {
+            Ok(()) => object.seen.insert(object.current),
+            // The type has no `null`, so the member counts as absent.
+            Err(_) if object.null && self.tokens.peek()? == Kind::Null => {
+                self.tokens.literal()?;
+            }
+            Err(error) => return Err(error.within(member.name)),
+        }
+        Ok(())
+    }
+
+    pub(super) fn end_object(&mut self, object: Object) -> DecodeResult {
+        self.member = object.outer;
+        self.depth -= 1;
+        if object.schema.union {
+            return match object.held {
+                0 => Err(DecodeError::unexpected("one member of a union", "none")),
+                _ => Ok(()),
+            };
+        }
+        let absent = |&(index, member): &(usize, &'static Member)| {
+            member.required && !object.seen.contains(index) && object.part.includes(member)
+        };
+        for (_, member) in object.schema.members.iter().enumerate().filter(absent) {
+            self.miss(member)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a required member is not there.
+    pub(crate) fn miss(&mut self, member: &'static Member) -> DecodeResult {
+        match self.role {
+            Role::Client if member.client_optional => Ok(()),
+            Role::Client => Err(DecodeError::missing(member.name)),
+            Role::Server => {
+                // One more than is reported tells that there are more.
+                if self.missing.len() <= crate::validate::MAX_VIOLATIONS {
+                    let mut path = String::new();
+                    pointer::push(&mut path, member.name);
+                    self.missing.push(path);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Puts what was found missing since inside the member, key or index `token`.
+    pub(super) fn relocate(&mut self, since: usize, token: &str) {
+        for path in self.missing.iter_mut().skip(since) {
+            pointer::prepend(path, token);
+        }
+    }
+
+    /// Steps into the elements or values of a list or map, and gives the member to step back to.
+    pub(super) fn enter_items(&mut self, items: Option<&'static Member>) -> &'static Member {
+        std::mem::replace(&mut self.member, items.unwrap_or(&ANY))
+    }
+}
+
+fn find(schema: &Schema, key: &str, hint: usize, part: Part) -> Option<usize> {
+    let is_key = |member: &Member| member.json_name == key && part.includes(member);
+    if schema.members.get(hint).is_some_and(is_key) {
+        return Some(hint);
+    }
+    schema
+        .members
+        .iter()
+        .position(is_key)
+        .or_else(|| find_message(schema, key, part))
+}
+
+/// Services write the message of an error as `message` or `Message`, whichever the model has.
+fn find_message(schema: &Schema, key: &str, part: Part) -> Option<usize> {
+    let either_case = |name: &str| matches!(name, "message" | "Message");
+    schema.error.filter(|_| either_case(key))?;
+    schema
+        .members
+        .iter()
+        .position(|member| either_case(member.json_name) && part.includes(member))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Seen;
+
+    #[test]
+    fn a_structure_may_have_any_number_of_members() {
+        let mut seen = Seen::default();
+        let inserted = [0, 63, 64, 127, 128, 1000];
+        inserted.into_iter().for_each(|index| seen.insert(index));
+        let found: Vec<usize> = (0..2000).filter(|&index| seen.contains(index)).collect();
+        assert_eq!(found, inserted);
+    }
+}

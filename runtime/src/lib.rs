@@ -1,0 +1,45 @@
+//! The runtime of generated Smithy clients and servers.
+//!
+//! Generated code states shapes and operations through the traits of [`wire`]; everything that does
+//! not differ from shape to shape lives here: the JSON codec, the HTTP bindings ([`protocol`]),
+//! validation ([`validate`]), the client and the server.
+//!
+//! # Features
+//!
+//! - `client`: what generated clients call; with `hyper`, over sockets; with `tls`, over HTTPS; with
+//!   `sigv4`, signed with AWS keys.
+//! - `server`: what generated servers call.
+//! - `serde_json`: a [`Document`] from and to a `serde_json::Value`.
+//! - `regex`: patterns that no generated test covers, matched in linear time.
+
+mod blob;
+mod document;
+mod error;
+mod http_binding;
+mod json;
+#[cfg(feature = "client")]
+mod message;
+mod number;
+mod redacted;
+mod timestamp;
+mod unit;
+
+#[cfg(feature = "client")]
+pub mod client;
+pub mod protocol;
+#[cfg(feature = "server")]
+pub mod server;
+pub mod validate;
+pub mod wire;
+
+pub use blob::Blob;
+pub use document::Document;
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
+pub use number::{BigDecimal, BigInteger, NumberError};
+pub use redacted::Redacted;
+pub use timestamp::Timestamp;
+pub use unit::Unit;
+
+// Generated code names these crates through the runtime, so that it needs no dependency of its own.
+pub use bytes;
+pub use http;

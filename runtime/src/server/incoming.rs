@@ -1,0 +1,152 @@
+//! What of a request depends on its operation. All else is in plain code that is compiled once.
+
+use std::fmt::{self, Debug};
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+use std::pin::pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use super::abort::Abort;
+use super::context::Context;
+use super::exchange::{Answer, Call};
+use super::invalid::ValidationException;
+use super::path;
+use super::reply::Reply;
+use super::router::Routes;
+use crate::EncodeError;
+use crate::protocol::{Protocol, Received};
+use crate::validate::{Validate, Violations};
+use crate::wire::{ErrorVisitor, Operation, OperationError, Shape};
+
+/// A request whose operation is being looked for; its body has not been read.
+pub struct Incoming<S, R> {
+    pub(super) service: Arc<S>,
+    pub(super) call: Call,
+    pub(super) routes: PhantomData<fn() -> R>,
+}
+
+impl<S, R> Incoming<S, R> {
+    /// Whether the query string holds `key`, with any value or none.
+    ///
+    /// This is for URI templates such as `/files?raw`, where generated code guards a route with it.
+    pub fn query_has(&self, key: &str) -> bool {
+        path::query_has(self.call.head.uri.query(), key)
+    }
+
+    /// Whether the query string holds `key` with `value`, both after percent-decoding.
+    ///
+    /// This is for URI templates such as `/files?kind=raw`. A key without `=` has the empty value.
+    pub fn query_is(&self, key: &str, value: &str) -> bool {
+        path::query_is(self.call.head.uri.query(), key, value)
+    }
+}
+
+impl<S: Send + Sync + 'static, R: Routes<S>> Incoming<S, R> {
+    /// Takes the request for an `O`: reads, decodes and validates it, calls `handler`, and encodes
+    /// what that gives.
+    ///
+    /// The handler is not called for a request that cannot be read or that breaks a constraint.
+    pub fn handle<O, H>(self, handler: H) -> Reply
+    where
+        O: Operation,
+        H: for<'a> Handler<'a, S, O>,
+    {
+        let Self { service, call, .. } = self;
+        if !call.fits(O::SCHEMA) {
+            return call.unmatched(R::OPERATIONS);
+        }
+        Reply::pending(async move {
+            let (exchange, request) = match call.read(O::SCHEMA).await {
+                Ok(read) => read,
+                Err(response) => return *response,
+            };
+            let request_id = exchange.request_id;
+            let abort = Abort::default();
+            let aborts = abort.clone();
+            let work = async move {
+                let input = match receive::<R::Protocol, O>(&request) {
+                    ControlFlow::Continue(input) => input,
+                    ControlFlow::Break(answer) => return answer,
+                };
+                let context = Context::new(request_id, O::SCHEMA, request.into_parts().0, aborts);
+                match handler.call(&*service, input, context).await {
+                    Ok(output) => R::Protocol::encode_response::<O>(&output).into(),
+                    Err(error) => error.visit(Modelled::<R::Protocol>(PhantomData)).into(),
+                }
+            };
+            exchange.run(pin!(work), abort).await
+        })
+    }
+
+    /// Refuses the request, since no operation takes it: 404, or 405 with `Allow` where operations
+    /// have the path and another method.
+    pub fn unmatched(self) -> Reply {
+        self.call.unmatched(R::OPERATIONS)
+    }
+}
+
+impl<S, R> Debug for Incoming<S, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming")
+            .field("method", &self.call.head.method)
+            .field("path", &self.call.head.uri.path())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a handler gives for an operation: its output, or one of its errors.
+pub type Outcome<O> = Result<<O as Operation>::Output, <O as Operation>::Error>;
+
+/// A method of a service's trait, as what answers an operation.
+pub trait Handler<'a, S, O: Operation>: Send + 'static {
+    /// The answer to come.
+    type Answer: Future<Output = Outcome<O>> + Send + 'a;
+
+    /// Calls the method.
+    fn call(self, service: &'a S, input: O::Input, context: Context) -> Self::Answer;
+}
+
+impl<'a, S, O, H, F> Handler<'a, S, O> for H
+where
+    S: 'a,
+    O: Operation,
+    H: FnOnce(&'a S, O::Input, Context) -> F + Send + 'static,
+    F: Future<Output = Outcome<O>> + Send + 'a,
+{
+    type Answer = F;
+
+    fn call(self, service: &'a S, input: O::Input, context: Context) -> F {
+        self(service, input, context)
+    }
+}
+
+/// The input, or the answer to a request that holds no valid one.
+fn receive<P: Protocol, O: Operation>(request: &Request<Bytes>) -> ControlFlow<Answer, O::Input> {
+    let Received { input, missing } = match P::decode_request::<O>(request) {
+        Ok(received) => received,
+        Err(error) => return ControlFlow::Break(Answer::Fault(error.into())),
+    };
+    let violations = Violations::join(missing, input.validate().err().unwrap_or_default());
+    if violations.is_empty() {
+        return ControlFlow::Continue(input);
+    }
+    let encoded = match O::Error::INVALID {
+        Some(invalid) => invalid(violations).visit(Modelled::<P>(PhantomData)),
+        None => P::encode_error(&ValidationException::from(violations)),
+    };
+    ControlFlow::Break(encoded.into())
+}
+
+/// Encodes the error that an operation's error holds.
+struct Modelled<P>(PhantomData<P>);
+
+impl<P: Protocol> ErrorVisitor for Modelled<P> {
+    type Output = Result<Response<Bytes>, EncodeError>;
+
+    fn error<T: Shape>(self, error: &T) -> Self::Output {
+        P::encode_error(error)
+    }
+}

@@ -1,0 +1,223 @@
+//! A service of a model as a `tower` service.
+
+use std::any::type_name;
+use std::convert::Infallible;
+use std::fmt::{self, Debug};
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::header::HeaderName;
+use http::uri::PathAndQuery;
+use http::{Request, Response, Uri};
+use tower_service::Service;
+
+use super::body::Payload;
+use super::exchange::{Call, Settings};
+use super::incoming::Incoming;
+use super::path;
+use super::reply::{Body, Reply};
+use crate::protocol::Protocol;
+use crate::wire::{OperationSchema, ServiceSchema};
+
+/// The operations of a service, and which request is for which, as generated code states them.
+///
+/// `S` is what implements the service.
+pub trait Routes<S>: Sized + 'static {
+    /// The protocol of requests and answers.
+    type Protocol: Protocol;
+
+    /// The service's name and version.
+    const SERVICE: &'static ServiceSchema;
+
+    /// All operations, for the `Allow` header of a 405.
+    const OPERATIONS: &'static [&'static OperationSchema];
+
+    /// Finds the operation of a request and hands it over.
+    ///
+    /// `path` is what stands between the slashes, each piece percent-decoded on its own; `/` alone
+    /// has no pieces. A piece may be empty: [`Incoming::handle`] refuses those that stand for a label.
+    fn route(method: &str, path: &[&str], call: Incoming<S, Self>) -> Reply;
+}
+
+/// Serves what `S` implements over HTTP: a `tower` service that does not fail.
+///
+/// It takes requests with any body, so that axum, hyper, Lambda adapters and a client in the same
+/// program can call it, within a tokio runtime whose time driver is on. Clones share the one `S`.
+pub struct Router<S, R> {
+    service: Arc<S>,
+    settings: Arc<Settings>,
+    routes: PhantomData<fn() -> R>,
+}
+
+impl<S, R: Routes<S>> Router<S, R> {
+    /// Serves `service`, with the limits that the other methods name as defaults.
+    pub fn new(service: S) -> Self {
+        Self::shared(Arc::new(service))
+    }
+
+    /// Serves a `service` that others hold, too.
+    pub fn shared(service: Arc<S>) -> Self {
+        let settings = Settings {
+            body_limit: 2 << 20,
+            body_timeout: Duration::from_secs(30),
+            handler_timeout: Duration::from_secs(30),
+            base_path: String::new(),
+            request_id_header: None,
+        };
+        Self {
+            service,
+            settings: Arc::new(settings),
+            routes: PhantomData,
+        }
+    }
+
+    /// Refuses bodies of more than this many bytes with 413. The default is 2 MiB.
+    pub fn body_limit(self, bytes: usize) -> Self {
+        self.set(|settings| settings.body_limit = bytes)
+    }
+
+    /// Refuses a body that takes longer than this to arrive with 408. The default is 30 seconds;
+    /// [`Duration::MAX`] is no limit.
+    pub fn body_timeout(self, time: Duration) -> Self {
+        self.set(|settings| settings.body_timeout = time)
+    }
+
+    /// Answers 503 when a handler takes longer than this, and drops the handler's future. The
+    /// default is 30 seconds; [`Duration::MAX`] is no limit.
+    pub fn handler_timeout(self, time: Duration) -> Self {
+        self.set(|settings| settings.handler_timeout = time)
+    }
+
+    /// Serves all operations under this path, such as `/v1`; other paths are unknown.
+    pub fn base_path(self, path: &str) -> Self {
+        let path = path.trim_matches('/');
+        let path = if path.is_empty() {
+            String::new()
+        } else {
+            format!("/{path}")
+        };
+        self.set(|settings| settings.base_path = path)
+    }
+
+    /// Takes a request's id from this header, such as `x-request-id` behind a proxy that sets it.
+    ///
+    /// Only an id of up to 64 letters, digits and `-_.:=+/` is taken. Without one, and by default,
+    /// each request gets a random id.
+    pub fn request_id_header(self, name: HeaderName) -> Self {
+        self.set(|settings| settings.request_id_header = Some(name))
+    }
+
+    fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(Arc::make_mut(&mut self.settings));
+        self
+    }
+}
+
+impl<S, R> Clone for Router<S, R> {
+    fn clone(&self) -> Self {
+        Self {
+            service: Arc::clone(&self.service),
+            settings: Arc::clone(&self.settings),
+            routes: PhantomData,
+        }
+    }
+}
+
+impl<S, R: Routes<S>> Debug for Router<S, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Router")
+            .field("service", &R::SERVICE.name)
+            .field("handler", &type_name::<S>())
+            .field("settings", &self.settings)
+            .finish()
+    }
+}
+
+impl<S, R, B> Service<Request<B>> for Router<S, R>
+where
+    S: Send + Sync + 'static,
+    R: Routes<S>,
+    B: http_body::Body + Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Reply;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Reply {
+        let (mut head, body) = request.into_parts();
+        let inside = enter(&self.settings.base_path, &mut head.uri);
+        let (method, uri) = (head.method.clone(), head.uri.clone());
+        let call = Call::new(
+            &self.settings,
+            R::Protocol::encode_fault,
+            head,
+            Payload::new(body),
+        );
+        if !inside {
+            return call.unmatched(&[]);
+        }
+        let incoming = Incoming {
+            service: Arc::clone(&self.service),
+            call,
+            routes: PhantomData,
+        };
+        path::split(uri.path(), |path| R::route(method.as_str(), path, incoming))
+    }
+}
+
+/// Takes the base path off a URI, and tells whether it was there.
+///
+/// The URIs of `CONNECT host:port` and `OPTIONS *` have no path, and so belong to no operation.
+fn enter(base: &str, uri: &mut Uri) -> bool {
+    if !uri.path().starts_with('/') {
+        return false;
+    }
+    if base.is_empty() {
+        return true;
+    }
+    let rest = match uri
+        .path_and_query()
+        .and_then(|path| path.as_str().strip_prefix(base))
+    {
+        Some(rest) if rest.starts_with('/') => PathAndQuery::try_from(rest),
+        Some(rest) if rest.is_empty() || rest.starts_with('?') => {
+            PathAndQuery::try_from(format!("/{rest}"))
+        }
+        _ => return false,
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = rest.ok();
+    Uri::from_parts(parts).map(|inner| *uri = inner).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_paths_end_at_a_slash() {
+        let entered = |uri: &'static str| {
+            let mut uri = Uri::from_static(uri);
+            enter("/v1", &mut uri).then(|| uri.to_string())
+        };
+        assert_eq!(
+            entered("/v1/tokens/a?x=1").as_deref(),
+            Some("/tokens/a?x=1")
+        );
+        assert_eq!(entered("/v1?x=1").as_deref(), Some("/?x=1"));
+        assert_eq!(entered("/v1").as_deref(), Some("/"));
+        assert_eq!(
+            entered("http://host/v1/a").as_deref(),
+            Some("http://host/a")
+        );
+        assert_eq!(entered("/v10/a"), None);
+        assert_eq!(entered("/tokens/a"), None);
+        assert_eq!(entered("*"), None);
+    }
+}

@@ -1,0 +1,350 @@
+//! The walk over a value, as a codec that writes nothing but violations.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::check::{self, Fault};
+use super::unique::{Canonical, Repeats};
+use super::{ConstraintKind, Violation, Violations, pointer};
+use crate::wire::{
+    Constraint, Encode, EncodeError, EncodeResult, Encoder, Items, MAX_DEPTH, Member,
+    MemberEncoder, Schema, Shape,
+};
+use crate::{Document, EncodeErrorKind, Timestamp};
+
+/// The member of a value that has no schema: the root, and what a schema forgot to describe.
+static ANY: Member = Member::new("");
+
+/// Values with constraints.
+pub trait Validate {
+    /// Checks the value and all that it holds against the constraint traits of the model.
+    ///
+    /// # Errors
+    ///
+    /// All violations, up to [`MAX_VIOLATIONS`](super::MAX_VIOLATIONS), in the order of the model.
+    fn validate(&self) -> Result<(), Violations>;
+}
+
+impl<T: Shape> Validate for T {
+    fn validate(&self) -> Result<(), Violations> {
+        let mut walk = Walk::new();
+        // The one error of the walk says that it has found enough.
+        let _ = walk.structure(self);
+        walk.violations.into_result()
+    }
+}
+
+struct Walk {
+    violations: Violations,
+    path: String,
+    member: &'static Member,
+    depth: usize,
+    canonical: Canonical,
+}
+
+impl Walk {
+    fn new() -> Self {
+        Self {
+            violations: Violations::new(),
+            path: String::new(),
+            member: &ANY,
+            depth: 0,
+            canonical: Canonical::default(),
+        }
+    }
+
+    fn report(&mut self, violation: Violation) -> EncodeResult {
+        self.violations.push(violation);
+        if self.violations.is_truncated() {
+            Err(enough())
+        } else {
+            Ok(())
+        }
+    }
+
+    fn check(&mut self, check: impl Fn(&Constraint) -> Option<Fault>) -> EncodeResult {
+        for constraint in self.member.constraints {
+            if let Some(fault) = check(constraint) {
+                self.fault(fault)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn fault(&mut self, fault: Fault) -> EncodeResult {
+        let Fault {
+            constraint,
+            length,
+            rule,
+        } = fault;
+        let mut violation = Violation::at(self.path.clone(), constraint, &rule);
+        if let Some(length) = length {
+            violation.message = format!(
+                "Value with length {length} at '{}' failed to satisfy constraint: {rule}",
+                self.path
+            );
+        }
+        self.report(violation)
+    }
+
+    /// Steps into a member, element or value; [`Walk::leave`] steps back.
+    fn enter(&mut self, token: &str, member: &'static Member) -> Outer {
+        let outer = Outer {
+            path: self.path.len(),
+            member: self.member,
+        };
+        pointer::push(&mut self.path, token);
+        self.member = member;
+        outer
+    }
+
+    fn enter_item(&mut self, index: usize, element: &'static Member) -> Outer {
+        let outer = Outer {
+            path: self.path.len(),
+            member: self.member,
+        };
+        // Writing to a string does not fail.
+        let _ = write!(self.path, "/{index}");
+        self.member = element;
+        outer
+    }
+
+    fn leave(&mut self, outer: Outer) {
+        self.path.truncate(outer.path);
+        self.member = outer.member;
+    }
+
+    /// Whether there is room to go one level deeper.
+    fn descend(&mut self) -> Result<bool, EncodeError> {
+        if self.depth == MAX_DEPTH {
+            let rule = format!("Member must not be nested deeper than {MAX_DEPTH} levels");
+            self.report(Violation::at(
+                self.path.clone(),
+                ConstraintKind::Depth,
+                &rule,
+            ))?;
+            return Ok(false);
+        }
+        self.depth += 1;
+        Ok(true)
+    }
+
+    fn absent(&mut self, member: &'static Member) -> EncodeResult {
+        if !member.required {
+            return Ok(());
+        }
+        let mut path = self.path.clone();
+        pointer::push(&mut path, member.name);
+        self.report(Violation::missing(path))
+    }
+
+    fn begin_list(&mut self, length: usize) -> Result<List, EncodeError> {
+        self.check(|constraint| check::length(length as u64, constraint))?;
+        self.canonical.open(length);
+        let unique = self
+            .member
+            .constraints
+            .iter()
+            .any(|constraint| matches!(constraint, Constraint::UniqueItems));
+        let element = match self.member.items {
+            Items::List(element) => element,
+            _ => &ANY,
+        };
+        Ok(List {
+            element,
+            repeats: unique.then(|| self.canonical.watch()),
+        })
+    }
+
+    fn after_item(&mut self, list: &mut List, outer: Outer) {
+        self.leave(outer);
+        if let Some(repeats) = &mut list.repeats {
+            repeats.note(&self.canonical);
+        }
+    }
+
+    fn end_list(&mut self, list: List) -> EncodeResult {
+        let Some(repeats) = list.repeats else {
+            return Ok(());
+        };
+        let indices = repeats.finish(&mut self.canonical);
+        if indices.is_empty() {
+            return Ok(());
+        }
+        let mut violation = Violation::at(
+            self.path.clone(),
+            ConstraintKind::UniqueItems,
+            "Member must have unique values",
+        );
+        violation.indices = indices;
+        self.report(violation)
+    }
+
+    fn begin_map(
+        &mut self,
+        length: usize,
+    ) -> Result<(&'static Member, &'static Member), EncodeError> {
+        self.check(|constraint| check::length(length as u64, constraint))?;
+        self.canonical.open(length);
+        Ok(match self.member.items {
+            Items::Map(key, value) => (key, value),
+            _ => (&ANY, &ANY),
+        })
+    }
+
+    /// Checks the key, whose faults are those of the map, and steps into its value.
+    fn enter_entry(
+        &mut self,
+        key: &str,
+        members: (&'static Member, &'static Member),
+    ) -> Result<Outer, EncodeError> {
+        let map = std::mem::replace(&mut self.member, members.0);
+        self.string(key)?;
+        self.member = map;
+        Ok(self.enter(map.key_token(key), members.1))
+    }
+}
+
+/// What [`Walk::leave`] goes back to.
+struct Outer {
+    path: usize,
+    member: &'static Member,
+}
+
+struct List {
+    element: &'static Member,
+    repeats: Option<Repeats>,
+}
+
+/// Ends the walk.
+#[cold]
+fn enough() -> EncodeError {
+    EncodeError::new(EncodeErrorKind::Unrepresentable(
+        "no more violations are reported",
+    ))
+}
+
+impl Encoder for Walk {
+    fn structure<T: Shape>(&mut self, value: &T) -> EncodeResult {
+        if !self.descend()? {
+            return Ok(());
+        }
+        value.encode_members(&mut Members {
+            walk: self,
+            schema: T::SCHEMA,
+        })?;
+        self.canonical.close();
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn list<T: Encode>(&mut self, items: &[T]) -> EncodeResult {
+        if !self.descend()? {
+            return Ok(());
+        }
+        let mut list = self.begin_list(items.len())?;
+        for (index, item) in items.iter().enumerate() {
+            let outer = self.enter_item(index, list.element);
+            item.encode(self)?;
+            self.after_item(&mut list, outer);
+        }
+        self.depth -= 1;
+        self.end_list(list)
+    }
+
+    fn map<T: Encode>(&mut self, entries: &BTreeMap<String, T>) -> EncodeResult {
+        if !self.descend()? {
+            return Ok(());
+        }
+        let members = self.begin_map(entries.len())?;
+        for (key, value) in entries {
+            let outer = self.enter_entry(key, members)?;
+            value.encode(self)?;
+            self.leave(outer);
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn null(&mut self) -> EncodeResult {
+        self.canonical.null();
+        Ok(())
+    }
+
+    fn boolean(&mut self, value: bool) -> EncodeResult {
+        self.canonical.number(value.into());
+        Ok(())
+    }
+
+    fn integer(&mut self, value: i64) -> EncodeResult {
+        self.canonical.number(value as u64);
+        self.check(|constraint| check::integer(value, constraint))
+    }
+
+    fn float(&mut self, value: f32) -> EncodeResult {
+        self.canonical.double(value.into());
+        self.check(|constraint| check::float(value, constraint))
+    }
+
+    fn double(&mut self, value: f64) -> EncodeResult {
+        self.canonical.double(value);
+        self.check(|constraint| check::double(value, constraint))
+    }
+
+    fn big_number(&mut self, text: &str) -> EncodeResult {
+        self.canonical.decimal(text);
+        self.check(|constraint| check::big_number(text, constraint))
+    }
+
+    fn string(&mut self, value: &str) -> EncodeResult {
+        self.canonical.bytes(value.as_bytes());
+        self.check(|constraint| check::string(value, constraint))
+    }
+
+    fn blob(&mut self, value: &[u8]) -> EncodeResult {
+        self.canonical.bytes(value);
+        self.check(|constraint| check::length(value.len() as u64, constraint))
+    }
+
+    fn timestamp(&mut self, value: Timestamp) -> EncodeResult {
+        self.canonical.bytes(&value.as_nanosecond().to_be_bytes());
+        Ok(())
+    }
+
+    fn document(&mut self, value: &Document) -> EncodeResult {
+        self.canonical.document(value);
+        Ok(())
+    }
+}
+
+struct Members<'a> {
+    walk: &'a mut Walk,
+    schema: &'static Schema,
+}
+
+impl MemberEncoder for Members<'_> {
+    fn member<T: Encode>(&mut self, index: usize, value: &T) -> EncodeResult {
+        let Some(member) = self.schema.members.get(index) else {
+            return Ok(());
+        };
+        if value.is_absent() {
+            return self.walk.absent(member);
+        }
+        self.walk.canonical.member(index);
+        let outer = self.walk.enter(member.name, member);
+        value.encode(self.walk)?;
+        self.walk.leave(outer);
+        Ok(())
+    }
+
+    fn unknown(&mut self, name: &str) -> EncodeResult {
+        self.walk.canonical.bytes(name.as_bytes());
+        let names: Vec<&str> = self
+            .schema
+            .members
+            .iter()
+            .map(|member| member.name)
+            .collect();
+        self.walk.fault(check::one_of(&names))
+    }
+}

@@ -1,0 +1,16 @@
+//! How shapes travel: the schemas and codec traits that generated code implements.
+//!
+//! Generated code states each shape once, as a [`Schema`] and two short routines that are generic
+//! over the codec. Codecs, HTTP bindings, validation and error messages all work from that one
+//! statement, and each is compiled only where an application uses it.
+
+mod schema;
+mod traits;
+mod tuples;
+mod values;
+
+pub use schema::*;
+pub use traits::*;
+
+/// How deep structures, lists and maps may nest in a message, the root counting as one.
+pub const MAX_DEPTH: usize = 128;

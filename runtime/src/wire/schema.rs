@@ -1,0 +1,321 @@
+//! What a codec has to know of a shape, as constants in generated code.
+
+/// A structure, union or error shape.
+#[derive(Debug)]
+pub struct Schema {
+    /// The shape's name, without its namespace, as Smithy spells it.
+    pub name: &'static str,
+    /// The members, in the order of the model; a member's index is its place here.
+    pub members: &'static [Member],
+    /// What makes the shape an error, where it has the `@error` trait.
+    pub error: Option<ErrorSchema>,
+    /// Whether the shape is a union, which holds exactly one member.
+    pub union: bool,
+}
+
+/// What makes a structure an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorSchema {
+    /// The HTTP status, from `@httpError` or the default of the `@error` trait.
+    pub status: u16,
+    /// Whether a client may try again.
+    pub retry: Retry,
+}
+
+impl ErrorSchema {
+    /// An error that is answered with this HTTP status.
+    pub const fn new(status: u16) -> Self {
+        Self {
+            status,
+            retry: Retry::No,
+        }
+    }
+
+    /// States `@retryable`.
+    pub const fn retryable(mut self) -> Self {
+        self.retry = Retry::Retryable;
+        self
+    }
+
+    /// States `@retryable(throttling: true)`.
+    pub const fn throttling(mut self) -> Self {
+        self.retry = Retry::Throttling;
+        self
+    }
+}
+
+/// What the `@retryable` trait says of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// Without the trait: trying again does not help.
+    No,
+    /// Trying again may help.
+    Retryable,
+    /// The caller was slowed down: trying again later may help.
+    Throttling,
+}
+
+/// A member of a structure or union, or the element, key or value of a list or map.
+#[derive(Debug)]
+pub struct Member {
+    /// The name in the model.
+    pub name: &'static str,
+    /// The name in a JSON object: `@jsonName`, else the name in the model.
+    pub json_name: &'static str,
+    /// Whether the member has the `@required` trait.
+    pub required: bool,
+    /// Whether a client takes the member as optional all the same: `@clientOptional`.
+    pub client_optional: bool,
+    /// Whether the value must not be shown: `@sensitive` on the member's target.
+    pub sensitive: bool,
+    /// Whether a client fills in an absent value: `@idempotencyToken`.
+    pub idempotency_token: bool,
+    /// Where the value travels.
+    pub binding: Binding,
+    /// The form of a timestamp, from the member or its target; `None` leaves it to the location.
+    pub timestamp: Option<TimestampFormat>,
+    /// The media type of a string or blob: `@mediaType`.
+    pub media_type: Option<&'static str>,
+    /// What the value must satisfy.
+    pub constraints: &'static [Constraint],
+    /// What a list or map holds.
+    pub items: Items,
+}
+
+/// What the value of a member holds.
+#[derive(Debug)]
+pub enum Items {
+    /// Not a list or map.
+    None,
+    /// A list, and its element.
+    List(&'static Member),
+    /// A map, its key and its value.
+    Map(&'static Member, &'static Member),
+}
+
+impl Member {
+    /// A member that travels in the body under its own name.
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            json_name: name,
+            required: false,
+            client_optional: false,
+            sensitive: false,
+            idempotency_token: false,
+            binding: Binding::Body,
+            timestamp: None,
+            media_type: None,
+            constraints: &[],
+            items: Items::None,
+        }
+    }
+
+    /// The same with `@required`.
+    pub const fn required(name: &'static str) -> Self {
+        let mut member = Self::new(name);
+        member.required = true;
+        member
+    }
+
+    /// The same with `@required @httpLabel`.
+    pub const fn label(name: &'static str) -> Self {
+        Self::required(name).bind(Binding::Label)
+    }
+
+    /// States `@clientOptional`: a response may lack the member though it is `@required`.
+    pub const fn client_optional(mut self) -> Self {
+        self.client_optional = true;
+        self
+    }
+
+    /// States `@sensitive`.
+    pub const fn sensitive(mut self) -> Self {
+        self.sensitive = true;
+        self
+    }
+
+    /// States `@idempotencyToken`.
+    pub const fn idempotency_token(mut self) -> Self {
+        self.idempotency_token = true;
+        self
+    }
+
+    /// States `@jsonName`.
+    pub const fn json_name(mut self, name: &'static str) -> Self {
+        self.json_name = name;
+        self
+    }
+
+    /// States `@timestampFormat`.
+    pub const fn timestamp(mut self, format: TimestampFormat) -> Self {
+        self.timestamp = Some(format);
+        self
+    }
+
+    /// States `@mediaType`.
+    pub const fn media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
+        self
+    }
+
+    /// States `@httpQuery`.
+    pub const fn query(self, name: &'static str) -> Self {
+        self.bind(Binding::Query(name))
+    }
+
+    /// States `@httpQueryParams`.
+    pub const fn query_params(self) -> Self {
+        self.bind(Binding::QueryParams)
+    }
+
+    /// States `@httpHeader`.
+    pub const fn header(self, name: &'static str) -> Self {
+        self.bind(Binding::Header(name))
+    }
+
+    /// States `@httpPrefixHeaders`.
+    pub const fn prefix_headers(self, prefix: &'static str) -> Self {
+        self.bind(Binding::PrefixHeaders(prefix))
+    }
+
+    /// States `@httpPayload`.
+    pub const fn payload(self) -> Self {
+        self.bind(Binding::Payload)
+    }
+
+    /// States `@httpResponseCode`.
+    pub const fn response_code(self) -> Self {
+        self.bind(Binding::ResponseCode)
+    }
+
+    /// States `@hostLabel`; the member travels in the body, too.
+    pub const fn host_label(self) -> Self {
+        self.bind(Binding::HostLabel)
+    }
+
+    /// What stands in a path for `key` of a map that the member holds.
+    pub(crate) fn key_token<'a>(&self, key: &'a str) -> &'a str {
+        match self.items {
+            Items::Map(member, _) if member.sensitive => "*",
+            _ => key,
+        }
+    }
+
+    const fn bind(mut self, binding: Binding) -> Self {
+        self.binding = binding;
+        self
+    }
+
+    /// States the constraint traits of the member and its target.
+    pub const fn constraints(mut self, constraints: &'static [Constraint]) -> Self {
+        self.constraints = constraints;
+        self
+    }
+
+    /// Describes the elements of a list.
+    pub const fn list(mut self, element: &'static Member) -> Self {
+        self.items = Items::List(element);
+        self
+    }
+
+    /// Describes the keys and values of a map.
+    pub const fn map(mut self, key: &'static Member, value: &'static Member) -> Self {
+        self.items = Items::Map(key, value);
+        self
+    }
+}
+
+/// Where a member of an input, output or error travels in protocols that bind to HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// In the document that is the body.
+    Body,
+    /// In the path: `@httpLabel`.
+    Label,
+    /// In the query string under this key: `@httpQuery`.
+    Query(&'static str),
+    /// As all other keys of the query string: `@httpQueryParams`.
+    QueryParams,
+    /// In this header: `@httpHeader`.
+    Header(&'static str),
+    /// In all headers that begin so: `@httpPrefixHeaders`.
+    PrefixHeaders(&'static str),
+    /// As the whole body: `@httpPayload`.
+    Payload,
+    /// As the status of the response: `@httpResponseCode`.
+    ResponseCode,
+    /// In the host's prefix and in the body: `@hostLabel`.
+    HostLabel,
+}
+
+/// The three wire forms of a timestamp: [`@timestampFormat`].
+///
+/// [`@timestampFormat`]: https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// RFC 3339 in UTC: `1985-04-12T23:20:50.52Z`.
+    DateTime,
+    /// The date of an HTTP header: `Tue, 29 Apr 2014 18:30:38 GMT`.
+    HttpDate,
+    /// Seconds since 1970-01-01T00:00:00Z, with an optional fraction.
+    EpochSeconds,
+}
+
+/// One thing that a value must satisfy: a constraint trait.
+#[derive(Debug)]
+pub enum Constraint {
+    /// `@length`: Unicode scalar values of a string, bytes of a blob, items of a list or map.
+    Length(Option<u64>, Option<u64>),
+    /// `@range` over whole numbers of up to 64 bits.
+    IntegerRange(Option<i64>, Option<i64>),
+    /// `@range` over any number, as decimal text.
+    DecimalRange(Option<&'static str>, Option<&'static str>),
+    /// `@pattern`: its text as the model has it, for messages, and what tells whether a string matches.
+    Pattern(&'static str, fn(&str) -> bool),
+    /// `@uniqueItems`.
+    UniqueItems,
+    /// An enum of strings, with the values that a message may list.
+    Enum(&'static [&'static str]),
+    /// An enum of integers.
+    IntEnum(&'static [i32]),
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct OperationSchema {
+    /// The operation's name, as Smithy spells it.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The URI template of the `@http` trait, such as `/tokens/{id}` or `/files/{path+}?raw`.
+    pub uri: &'static str,
+    /// The HTTP status of success.
+    pub status: u16,
+    /// Whether a repeated call does no more than one: `@idempotent` or `@readonly`.
+    pub idempotent: bool,
+    /// Whether the call is made without credentials: `@auth([])`.
+    pub anonymous: bool,
+    /// The prefix of the host, with labels: `@endpoint(hostPrefix:)`.
+    pub host_prefix: Option<&'static str>,
+}
+
+/// A service.
+#[derive(Debug)]
+pub struct ServiceSchema {
+    /// The service's name, as Smithy spells it.
+    pub name: &'static str,
+    /// The service's version, which may be empty.
+    pub version: &'static str,
+    /// The ways to authenticate that the service takes, the preferred one first.
+    pub auth: &'static [Auth],
+}
+
+/// A way to authenticate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// `Authorization: Bearer …`: `@httpBearerAuth`.
+    Bearer,
+    /// AWS Signature Version 4 under this signing name: `@aws.auth#sigv4`.
+    SigV4(&'static str),
+}
