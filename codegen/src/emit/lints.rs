@@ -1,0 +1,115 @@
+//! Lints that a crate breaks because its model does, and the reason beside each.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::plan::{Docs, MemberPlan, OperationPlan, Plan, Presence, StructurePlan, Type, TypePlan};
+
+/// What clippy puts up with by default: see its `type-complexity-threshold`.
+const MOST_COMPLEX: u64 = 250;
+
+/// The `allow` attributes of the crate's root.
+pub(super) fn emit(plan: &Plan) -> TokenStream {
+    let deprecated = deprecates(plan)
+        .then(|| quote!(#![allow(deprecated, reason = "codecs handle what the model deprecates like all else")]));
+    let complex = structures(plan).flat_map(|structure| &structure.members).any(is_complex).then(|| {
+        quote!(#![allow(clippy::type_complexity, reason = "the types nest as deeply as the model's lists and maps")])
+    });
+    let unconventional = plan.operations.iter().any(is_unconventional).then(|| {
+        quote!(#![allow(
+            clippy::new_ret_no_self,
+            clippy::wrong_self_convention,
+            reason = "methods are called as the model's operations are"
+        )])
+    });
+    let uneven = plan.types.iter().any(is_uneven).then(|| {
+        quote!(#![allow(clippy::large_enum_variant, reason = "a union holds its members as they are")])
+    });
+    quote!(#deprecated #complex #unconventional #uneven)
+}
+
+/// Whether one member of a union may be much larger than the others: only a structure is.
+fn is_uneven(item: &TypePlan) -> bool {
+    match item {
+        TypePlan::Union(union) => union
+            .variants
+            .iter()
+            .any(|variant| matches!(variant.ty, Type::Shape(_)) && !variant.boxed),
+        _ => false,
+    }
+}
+
+/// Whether Rust would have something else of a method of this name than a call of an operation.
+fn is_unconventional(operation: &OperationPlan) -> bool {
+    let method = operation.method.to_string();
+    method == "new"
+        || ["from_", "into_"]
+            .iter()
+            .any(|start| method.starts_with(start))
+}
+
+fn structures(plan: &Plan) -> impl Iterator<Item = &StructurePlan> {
+    let ends = plan
+        .operations
+        .iter()
+        .flat_map(|operation| [&operation.input, &operation.output]);
+    let shapes = plan.types.iter().filter_map(|item| match item {
+        TypePlan::Structure(structure) => Some(&**structure),
+        _ => None,
+    });
+    ends.chain(shapes)
+}
+
+fn deprecates(plan: &Plan) -> bool {
+    let is_deprecated = |docs: &Docs| docs.deprecated.is_some();
+    let structure = |structure: &StructurePlan| {
+        is_deprecated(&structure.docs)
+            || structure
+                .members
+                .iter()
+                .any(|member| is_deprecated(&member.docs))
+    };
+    let item = |item: &TypePlan| match item {
+        TypePlan::Structure(_) => false,
+        TypePlan::Union(union) => {
+            is_deprecated(&union.docs)
+                || union
+                    .variants
+                    .iter()
+                    .any(|variant| is_deprecated(&variant.docs))
+        }
+        TypePlan::Enum(plan) => {
+            is_deprecated(&plan.docs) || plan.values.iter().any(|value| is_deprecated(&value.docs))
+        }
+        TypePlan::IntEnum(plan) => {
+            is_deprecated(&plan.docs) || plan.values.iter().any(|value| is_deprecated(&value.docs))
+        }
+    };
+    plan.operations
+        .iter()
+        .any(|operation| is_deprecated(&operation.docs))
+        || structures(plan).any(structure)
+        || plan.types.iter().any(item)
+}
+
+fn is_complex(member: &MemberPlan) -> bool {
+    let optional = u64::from(matches!(member.presence, Presence::Optional));
+    10 * optional + complexity(&member.ty, 1 + optional) > MOST_COMPLEX
+}
+
+/// How clippy rates a type: ten for each name in it, times how deeply the name is nested.
+fn complexity(ty: &Type, depth: u64) -> u64 {
+    let item = |item: &Type, sparse: bool| {
+        if sparse {
+            10 * (depth + 1) + complexity(item, depth + 2)
+        } else {
+            complexity(item, depth + 1)
+        }
+    };
+    10 * depth
+        + match ty {
+            Type::List { element, sparse } => item(element, *sparse),
+            Type::Map { value, sparse } => 10 * (depth + 1) + item(value, *sparse),
+            _ => 0,
+        }
+}

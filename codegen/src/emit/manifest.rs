@@ -1,0 +1,117 @@
+//! The crate's `Cargo.toml`.
+
+use std::fmt::Write as _;
+
+use crate::Runtime;
+use crate::plan::{AuthPlan, Options, Plan};
+
+/// What the manifest says beyond the model.
+#[derive(Clone, Debug)]
+pub(crate) struct Manifest {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) runtime: Runtime,
+}
+
+pub(super) fn emit(plan: &Plan, options: &Options, manifest: &Manifest) -> String {
+    let mut text = String::new();
+    let Manifest {
+        name,
+        version,
+        runtime,
+    } = manifest;
+    let mut line = |line: &str| {
+        text.push_str(line);
+        text.push('\n');
+    };
+    line("[package]");
+    line(&format!("name = {}", string(name)));
+    line(&format!("version = {}", string(version)));
+    line("edition = \"2024\"");
+    line(&format!(
+        "rust-version = {}",
+        string(env!("CARGO_PKG_RUST_VERSION"))
+    ));
+    line(&format!(
+        "description = {}",
+        string(&format!(
+            "{}, generated from its Smithy model.",
+            plan.service.title
+        ))
+    ));
+    line("publish = false");
+    line("");
+    line("[features]");
+    let signs = plan
+        .service
+        .auth
+        .iter()
+        .any(|auth| matches!(auth, AuthPlan::SigV4 { .. }));
+    if options.client {
+        let defaults = if signs {
+            "\"tls\", \"sigv4\""
+        } else {
+            "\"tls\""
+        };
+        line(&format!("default = [{defaults}]"));
+        line("# The client, over a transport of the application's own.");
+        line("client = [\"farrier/client\"]");
+        line("# The client's own HTTP transport.");
+        line("hyper = [\"client\", \"farrier/hyper\"]");
+        line("# The same with TLS.");
+        line("tls = [\"hyper\", \"farrier/tls\"]");
+        if signs {
+            line("# AWS Signature Version 4, which the service asks for.");
+            line("sigv4 = [\"client\", \"farrier/sigv4\"]");
+        }
+    }
+    if options.server {
+        line("# The server's trait and router.");
+        line("server = [\"farrier/server\"]");
+        line("# Listening on a socket.");
+        line("serve = [\"server\", \"farrier/serve\"]");
+    }
+    line("");
+    line("[dependencies]");
+    let features = if plan.service.needs_regex {
+        ", features = [\"regex\"]"
+    } else {
+        ""
+    };
+    let version = string(&format!("~{}", env!("CARGO_PKG_VERSION")));
+    line(&match runtime {
+        Runtime::Registry => {
+            format!("farrier = {{ version = {version}, default-features = false{features} }}")
+        }
+        Runtime::Path(path) => {
+            format!(
+                "farrier = {{ path = {}, version = {version}, default-features = false{features} }}",
+                string(path)
+            )
+        }
+        Runtime::Workspace => format!("farrier = {{ workspace = true{features} }}"),
+    });
+    if *runtime == Runtime::Workspace {
+        line("");
+        line("[lints]");
+        line("workspace = true");
+    }
+    text
+}
+
+/// A basic string of TOML.
+fn string(value: &str) -> String {
+    let mut quoted = String::from('"');
+    for character in value.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            control if control.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(control));
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

@@ -1,0 +1,117 @@
+//! One operation: what stands for it, its input, output and error.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::imports::{self, Place};
+use super::{doc_lines, docs, inner_doc_lines, structure, types};
+use crate::plan::{OperationErrorPlan, OperationPlan, Options, Plan, link};
+
+/// The file of one operation.
+pub(super) fn emit(plan: &Plan, operation: &OperationPlan, options: &Options) -> TokenStream {
+    let about = inner_doc_lines(&format!(
+        "`{}`: `{} {}`.",
+        operation.name, operation.http.method, operation.http.uri
+    ));
+    let operation_item = operation_item(plan, operation);
+    let input = structure::emit(plan, &operation.input, options);
+    let output = structure::emit(plan, &operation.output, options);
+    let error = error(operation, options);
+    let items = quote!(#operation_item #input #output #error);
+    let items = imports::shorten(items, plan, Place::Operation);
+    quote!(#about #items)
+}
+
+fn operation_item(plan: &Plan, operation: &OperationPlan) -> TokenStream {
+    let OperationPlan {
+        ident,
+        name,
+        http,
+        input,
+        output,
+        error,
+        ..
+    } = operation;
+    let docs = docs(&operation.docs);
+    let (method, uri) = (&http.method, &http.uri);
+    let status = (http.status != 200).then(|| {
+        let status = Literal::u16_unsuffixed(http.status);
+        quote!(const STATUS: u16 = #status;)
+    });
+    let idempotent = operation.idempotent.then(|| {
+        quote!(
+            const IDEMPOTENT: bool = true;
+        )
+    });
+    let anonymous = operation.anonymous.then(|| {
+        quote!(
+            const ANONYMOUS: bool = true;
+        )
+    });
+    let host_prefix = operation.host_prefix.as_ref().map(|prefix| {
+        let option = types::std(plan, "Option");
+        quote!(const HOST_PREFIX: #option<&'static str> = Some(#prefix);)
+    });
+    let (input, output, error) = (&input.ident, &output.ident, &error.ident);
+    quote! {
+        #docs
+        pub enum #ident {}
+        impl wire::Operation for #ident {
+            const NAME: &'static str = #name;
+            const METHOD: &'static str = #method;
+            const URI: &'static str = #uri;
+            #status
+            #idempotent
+            #anonymous
+            #host_prefix
+            type Input = #input;
+            type Output = #output;
+            type Error = #error;
+        }
+    }
+}
+
+fn error(operation: &OperationPlan, options: &Options) -> TokenStream {
+    let OperationErrorPlan {
+        ident,
+        variants,
+        invalid,
+    } = &operation.error;
+    let about = doc_lines(&format!("How {} fails.", link("enum", &operation.ident)));
+    let derives = &options.derives;
+    let definitions = variants.iter().map(|variant| {
+        let (name, ty) = (&variant.ident, &variant.ty);
+        let about = doc_lines(&format!("HTTP status {}.", variant.status));
+        quote!(#about #name(crate::types::#ty))
+    });
+    let names = variants.iter().map(|variant| &variant.ident);
+    let visits = variants.iter().map(|variant| {
+        let name = &variant.ident;
+        quote!(Self::#name(error) => visitor.error(error))
+    });
+    let visit = if variants.is_empty() {
+        quote!(
+            fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
+                match *self {}
+            }
+        )
+    } else {
+        quote!(fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output { match self { #(#visits,)* } })
+    };
+    let invalid = invalid.as_ref().map(|variant| {
+        quote!(const INVALID: wire::Invalid<Self> = Some(|found| Self::#variant(found.into()));)
+    });
+    quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq #(, #derives)*)]
+        #[non_exhaustive]
+        pub enum #ident { #(#definitions),* }
+        impl wire::OperationError for #ident {
+            #invalid
+            fn variants<V: wire::Variants<Self>>(variants: V) -> V {
+                variants #(.variant(Self::#names))*
+            }
+            #visit
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The crate's root, and the list of operations.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{doc_lines, inner_doc_lines, lints};
+use crate::plan::{AuthPlan, Options, Plan, ProtocolPlan};
+
+/// `src/lib.rs`.
+pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
+    let service = &plan.service;
+    let mut about = format!("{}: {}.", service.title_docs, parts(options));
+    if !service.docs.text.is_empty() {
+        about.push_str("\n\n");
+        about.push_str(&service.docs.text);
+    }
+    let about = inner_doc_lines(&about);
+    let constraints = (!plan.constraints.is_empty()).then(|| {
+        quote!(
+            mod constraints;
+        )
+    });
+    let client = options.client.then(|| {
+        quote! {
+            #[cfg(feature = "client")]
+            pub mod client;
+            #[cfg(feature = "client")]
+            pub use client::Client;
+            #[cfg(feature = "client")]
+            pub use farrier::client::Error;
+        }
+    });
+    let lints = lints::emit(plan);
+    let runtime = doc_lines("The runtime, for what an application needs of it beside this crate.");
+    let server = options.server.then(|| {
+        quote!(
+            #[cfg(feature = "server")]
+            pub mod server;
+        )
+    });
+    let validate = options.validators.then(|| {
+        quote!(
+            pub use farrier::validate::Validate;
+        )
+    });
+    let (name, version) = (&service.name, &service.version);
+    let auth = service.auth.iter().map(|auth| match auth {
+        AuthPlan::Bearer => quote!(farrier::wire::Auth::Bearer),
+        AuthPlan::SigV4 { signing_name } => quote!(farrier::wire::Auth::SigV4(#signing_name)),
+    });
+    let protocol = match service.protocol {
+        ProtocolPlan::RestJson1 => quote!(farrier::protocol::RestJson1),
+    };
+    let either = either(options).map(|either| {
+        quote! {
+            #either
+            const SERVICE: &farrier::wire::ServiceSchema =
+                &farrier::wire::ServiceSchema { name: #name, version: #version, auth: &[#(#auth),*] };
+            #either
+            type Protocol = #protocol;
+        }
+    });
+    quote! {
+        #about
+        #![forbid(unsafe_code)]
+        #![warn(missing_docs)]
+        #lints
+        #constraints
+        pub mod operation;
+        pub mod types;
+        #client
+        #server
+        #validate
+        #runtime
+        pub use farrier;
+        #either
+    }
+}
+
+/// `src/operation/mod.rs`.
+pub(super) fn operations(plan: &Plan) -> TokenStream {
+    let about = inner_doc_lines(&format!("The operations of {}.", plan.service.title_docs));
+    let modules = plan.operations.iter().map(|operation| &operation.module);
+    let again = plan.operations.iter().map(|operation| {
+        let (module, idents) = (&operation.module, operation.idents());
+        quote!(pub use #module::{#(#idents),*};)
+    });
+    quote!(#about #(mod #modules;)* #(#again)*)
+}
+
+/// What the crate holds, in words.
+fn parts(options: &Options) -> String {
+    let parts = [
+        (options.client, "client"),
+        (options.server, "server"),
+        (options.validators, "validators"),
+    ];
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .filter(|(on, _)| *on)
+        .map(|(_, part)| part)
+        .collect();
+    match parts.as_slice() {
+        [] => "types".to_owned(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The condition under which the client or the server is there.
+fn either(options: &Options) -> Option<TokenStream> {
+    match (options.client, options.server) {
+        (true, true) => Some(quote!(#[cfg(any(feature = "client", feature = "server"))])),
+        (true, false) => Some(quote!(#[cfg(feature = "client")])),
+        (false, true) => Some(quote!(#[cfg(feature = "server")])),
+        (false, false) => None,
+    }
+}

@@ -1,0 +1,97 @@
+//! Schemas: what codecs, bindings and validation work from.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::types;
+use crate::plan::{BindingPlan, ErrorPlan, ItemsPlan, Plan, RetryPlan, TimestampFormat, WirePlan};
+
+/// The name, error and members of a shape.
+pub(super) fn emit<'a>(
+    plan: &Plan,
+    name: &str,
+    union: bool,
+    error: Option<&ErrorPlan>,
+    members: impl Iterator<Item = &'a WirePlan>,
+) -> TokenStream {
+    let members = members.map(member);
+    let error = error.map(|error| {
+        let status = Literal::u16_unsuffixed(error.status);
+        let retry = match error.retry {
+            RetryPlan::No => quote!(),
+            RetryPlan::Retryable => quote!(.retryable()),
+            RetryPlan::Throttling => quote!(.throttling()),
+        };
+        let option = types::std(plan, "Option");
+        quote!(const ERROR: #option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(#status)#retry);)
+    });
+    let union = union.then(|| {
+        quote!(
+            const UNION: bool = true;
+        )
+    });
+    quote! {
+        const NAME: &'static str = #name;
+        #union
+        #error
+        const MEMBERS: &'static [wire::Member] = &[#(#members),*];
+    }
+}
+
+fn member(wire: &WirePlan) -> TokenStream {
+    let name = &wire.name;
+    let mut tokens = match (&wire.binding, wire.required) {
+        (BindingPlan::Label, _) => quote!(wire::Member::label(#name)),
+        (_, true) => quote!(wire::Member::required(#name)),
+        (_, false) => quote!(wire::Member::new(#name)),
+    };
+    let mut add = |call: TokenStream| tokens.extend(call);
+    if wire.client_optional {
+        add(quote!(.client_optional()));
+    }
+    if wire.sensitive {
+        add(quote!(.sensitive()));
+    }
+    if wire.idempotency_token {
+        add(quote!(.idempotency_token()));
+    }
+    if let Some(name) = &wire.json_name {
+        add(quote!(.json_name(#name)));
+    }
+    match wire.timestamp {
+        None => {}
+        Some(TimestampFormat::DateTime) => add(quote!(.timestamp(wire::TimestampFormat::DateTime))),
+        Some(TimestampFormat::HttpDate) => add(quote!(.timestamp(wire::TimestampFormat::HttpDate))),
+        Some(TimestampFormat::EpochSeconds) => {
+            add(quote!(.timestamp(wire::TimestampFormat::EpochSeconds)))
+        }
+    }
+    if let Some(media_type) = &wire.media_type {
+        add(quote!(.media_type(#media_type)));
+    }
+    match &wire.binding {
+        BindingPlan::Body | BindingPlan::Label => {}
+        BindingPlan::Query(key) => add(quote!(.query(#key))),
+        BindingPlan::QueryParams => add(quote!(.query_params())),
+        BindingPlan::Header(name) => add(quote!(.header(#name))),
+        BindingPlan::PrefixHeaders(prefix) => add(quote!(.prefix_headers(#prefix))),
+        BindingPlan::Payload => add(quote!(.payload())),
+        BindingPlan::ResponseCode => add(quote!(.response_code())),
+        BindingPlan::HostLabel => add(quote!(.host_label())),
+    }
+    if let Some(constraints) = &wire.constraints {
+        add(quote!(.constraints(constraints::#constraints)));
+    }
+    match &wire.items {
+        ItemsPlan::None => {}
+        ItemsPlan::List(element) => {
+            let element = member(element);
+            add(quote!(.list(&#element)));
+        }
+        ItemsPlan::Map(key, value) => {
+            let (key, value) = (member(key), member(value));
+            add(quote!(.map(&#key, &#value)));
+        }
+    }
+    tokens
+}

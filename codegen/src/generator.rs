@@ -1,0 +1,383 @@
+//! From models to files.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use farrier_smithy::{Closure, Diagnostic, Diagnostics, Sources};
+use heck::ToSnakeCase;
+use proc_macro2::TokenStream;
+
+use crate::emit::{self, Manifest};
+use crate::plan::{self, Options, Plan};
+use crate::{Files, Runtime, format};
+
+/// Generates the crate of one service: models in, files out.
+#[derive(Clone, Debug)]
+pub struct Generator {
+    models: Vec<PathBuf>,
+    sources: Vec<(String, String)>,
+    service: Option<String>,
+    operations: Vec<String>,
+    client: bool,
+    server: bool,
+    validators: bool,
+    derives: Vec<String>,
+    name: Option<String>,
+    version: String,
+    folder: Option<String>,
+    runtime: Runtime,
+    command: Option<String>,
+}
+
+impl Default for Generator {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Generator {
+    /// A generator of client, server and validators for every operation of the only service.
+    pub fn new() -> Self {
+        Self {
+            models: Vec::new(),
+            sources: Vec::new(),
+            service: None,
+            operations: Vec::new(),
+            client: true,
+            server: true,
+            validators: true,
+            derives: Vec::new(),
+            name: None,
+            version: "0.1.0".to_owned(),
+            folder: None,
+            runtime: Runtime::Registry,
+            command: None,
+        }
+    }
+
+    /// Reads a model from a file; may be called for each of several files, in any order.
+    pub fn model(mut self, path: impl Into<PathBuf>) -> Self {
+        self.models.push(path.into());
+        self
+    }
+
+    /// Takes a model as text; `path` is the name under which complaints cite it.
+    pub fn source(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
+        self.sources.push((path.into(), text.into()));
+        self
+    }
+
+    /// Chooses the service, by its name or shape id; needed only where the models have several.
+    pub fn service(mut self, service: impl Into<String>) -> Self {
+        self.service = Some(service.into());
+        self
+    }
+
+    /// Generates this operation, by its name or shape id, and others that are so chosen, with just the shapes that
+    /// they reach. Without a call, all of them.
+    pub fn operation(mut self, operation: impl Into<String>) -> Self {
+        self.operations.push(operation.into());
+        self
+    }
+
+    /// Whether to write a client; on at first.
+    pub fn client(mut self, client: bool) -> Self {
+        self.client = client;
+        self
+    }
+
+    /// Whether to write server stubs; on at first.
+    pub fn server(mut self, server: bool) -> Self {
+        self.server = server;
+        self
+    }
+
+    /// Whether to write what validation needs; on at first. A server without it checks no constraint but `@required`.
+    pub fn validators(mut self, validators: bool) -> Self {
+        self.validators = validators;
+        self
+    }
+
+    /// Derives one more trait, by its path, on every structure, union, enum and operation error.
+    pub fn derive(mut self, path: impl Into<String>) -> Self {
+        self.derives.push(path.into());
+        self
+    }
+
+    /// The crate's name, which is also its folder's; at first the service's in snake case.
+    pub fn crate_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The crate's folder, below the root that [`sync`](crate::sync) is given, with `/` between its parts; at first
+    /// the crate's name.
+    pub fn folder(mut self, folder: impl Into<String>) -> Self {
+        self.folder = Some(folder.into());
+        self
+    }
+
+    /// The crate's version; at first `0.1.0`.
+    pub fn crate_version(mut self, version: impl Into<String>) -> Self {
+        self.version = version.into();
+        self
+    }
+
+    /// Where the crate finds the runtime; at first in the registry.
+    pub fn runtime(mut self, runtime: Runtime) -> Self {
+        self.runtime = runtime;
+        self
+    }
+
+    /// The command that generates the files again, for the header of each.
+    pub fn command(mut self, command: impl Into<String>) -> Self {
+        self.command = Some(command.into());
+        self
+    }
+
+    /// Generates the files.
+    ///
+    /// # Errors
+    ///
+    /// With everything that is wrong with the models and the options, if anything is.
+    pub fn generate(&self) -> Result<Generated, Failure> {
+        let mut clock = Clock::start();
+        let mut diagnostics = Diagnostics::new();
+        let sources = self.read(&mut diagnostics);
+        clock.lap("read");
+        // What a file that cannot be read would have said is not missing from the model.
+        let all_read = !diagnostics.has_errors();
+        let derives = self.parse_derives(&mut diagnostics);
+        let (model, complaints) = farrier_smithy::load(&sources);
+        diagnostics.extend(complaints);
+        let Some(model) = model.filter(|_| all_read) else {
+            return Err(Failure::new(diagnostics, sources));
+        };
+        clock.lap("load");
+        let options = Options {
+            client: self.client,
+            server: self.server,
+            validators: self.validators,
+            derives,
+        };
+        let plan = Closure::of(
+            &model,
+            self.service.as_deref(),
+            &self.operations,
+            &mut diagnostics,
+        )
+        .and_then(|closure| plan::plan(&model, &closure, &options, &mut diagnostics));
+        let name = match (&self.name, &plan) {
+            (Some(name), _) => name.clone(),
+            (None, Some(plan)) => plan.service.name.to_snake_case(),
+            (None, None) => return Err(Failure::new(diagnostics, sources)),
+        };
+        check_name(&name, &mut diagnostics);
+        let Some(plan) = plan.filter(|_| !diagnostics.has_errors()) else {
+            return Err(Failure::new(diagnostics, sources));
+        };
+        clock.lap("plan");
+        let emitted = emit::emit(&plan, &options);
+        clock.lap("emit");
+        let Some(files) = self.print(&plan, &options, name, emitted, &sources, &mut diagnostics)
+        else {
+            return Err(Failure::new(diagnostics, sources));
+        };
+        clock.lap("format");
+        diagnostics.sort();
+        Ok(Generated {
+            files,
+            warnings: diagnostics.render(&sources),
+            diagnostics,
+            steps: clock.laps,
+        })
+    }
+
+    fn read(&self, diagnostics: &mut Diagnostics) -> Sources {
+        let mut sources = Sources::new();
+        for (path, text) in &self.sources {
+            sources.add(path.clone(), text.clone());
+        }
+        for path in &self.models {
+            match std::fs::read_to_string(path) {
+                Ok(text) => sources.add(path.display().to_string(), text),
+                Err(error) => diagnostics.push(
+                    Diagnostic::error(
+                        "ModelFile",
+                        format!("cannot read {}: {error}", path.display()),
+                    )
+                    .help("a model is a file of UTF-8 text"),
+                ),
+            }
+        }
+        if self.sources.is_empty() && self.models.is_empty() {
+            diagnostics.push(
+                Diagnostic::error("ModelFile", "no model is given").help("name at least one file"),
+            );
+        }
+        sources
+    }
+
+    fn parse_derives(&self, diagnostics: &mut Diagnostics) -> Vec<TokenStream> {
+        let parse = |path: &String| match syn::parse_str::<syn::Path>(path) {
+            Ok(path) => Some(quote::quote!(#path)),
+            Err(error) => {
+                let fault = Diagnostic::error(
+                    "Derive",
+                    format!("`{path}` is not the path of a trait: {error}"),
+                );
+                diagnostics.push(fault.help("a path is like `serde::Serialize`"));
+                None
+            }
+        };
+        self.derives.iter().filter_map(parse).collect()
+    }
+
+    fn print(
+        &self,
+        plan: &Plan,
+        options: &Options,
+        name: String,
+        emitted: Vec<(String, TokenStream)>,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Files> {
+        let folder = self.folder.clone().unwrap_or_else(|| name.clone());
+        let manifest = Manifest {
+            name,
+            version: self.version.clone(),
+            runtime: self.runtime.clone(),
+        };
+        let header = self.header(plan, sources);
+        let mut files = Files::new();
+        let text = comment("# ", &header) + &emit::manifest(plan, options, &manifest);
+        files.insert(format!("{folder}/Cargo.toml"), text);
+        for (path, tokens) in emitted {
+            match format::rust(tokens) {
+                Ok(text) => {
+                    files.insert(
+                        format!("{folder}/{path}"),
+                        comment("// ", &header) + "\n" + &text,
+                    );
+                }
+                Err(error) => diagnostics.push(
+                    Diagnostic::error(
+                        "GeneratedSyntax",
+                        format!("{path} came out as invalid Rust: {error}"),
+                    )
+                    .help("this is a fault of the generator: please report it with the model"),
+                ),
+            }
+        }
+        (!diagnostics.has_errors()).then_some(files)
+    }
+
+    /// What every file begins with: the tool, the model and how to generate again.
+    fn header(&self, plan: &Plan, sources: &Sources) -> Vec<String> {
+        let file = |path: &str| {
+            Path::new(path)
+                .file_name()
+                .map(|name| name.to_string_lossy().escape_debug().to_string())
+        };
+        let models: Vec<String> = sources
+            .iter()
+            .filter_map(|source| file(source.path()))
+            .collect();
+        let mut header = vec![format!(
+            "Generated by Farrier {} from {} ({}). Do not edit.",
+            env!("CARGO_PKG_VERSION"),
+            models.join(", "),
+            plan.service.id,
+        )];
+        header.extend(
+            self.command
+                .iter()
+                .map(|command| format!("To generate again: {command}")),
+        );
+        header
+    }
+}
+
+fn check_name(name: &str, diagnostics: &mut Diagnostics) {
+    let fits = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if !fits || syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
+        let message = format!("`{name}` cannot be the name of a crate");
+        let help = "use ASCII letters, digits, `-` and `_`, a letter first, and no keyword";
+        diagnostics.push(Diagnostic::error("CrateName", message).help(help));
+    }
+}
+
+fn comment(start: &str, lines: &[String]) -> String {
+    lines
+        .iter()
+        .map(|line| format!("{start}{line}\n"))
+        .collect()
+}
+
+/// What a run gives.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The files; each path begins with the crate's folder.
+    pub files: Files,
+    /// What is worth knowing, though nothing is wrong.
+    pub diagnostics: Diagnostics,
+    /// The same, ready to print; empty if there is nothing.
+    pub warnings: String,
+    /// How long each step took.
+    pub steps: Vec<(&'static str, Duration)>,
+}
+
+/// Why nothing was generated: every complaint, with the texts that they point into.
+#[derive(Debug)]
+pub struct Failure(Box<(Diagnostics, Sources)>);
+
+impl Failure {
+    fn new(mut diagnostics: Diagnostics, sources: Sources) -> Self {
+        diagnostics.sort();
+        Self(Box::new((diagnostics, sources)))
+    }
+
+    /// The complaints.
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.0.0
+    }
+
+    /// The complaints as JSON, one object each, for tools.
+    pub fn to_json(&self) -> String {
+        self.0.0.to_json(&self.0.1)
+    }
+}
+
+/// The complaints as people read them, with excerpts.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.0.render(&self.0.1))
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// How long each step takes.
+struct Clock {
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self {
+            last: Instant::now(),
+            laps: Vec::new(),
+        }
+    }
+
+    fn lap(&mut self, step: &'static str) {
+        let now = Instant::now();
+        self.laps.push((step, now - self.last));
+        self.last = now;
+    }
+}

@@ -1,0 +1,41 @@
+//! Documentation traits, as rustdoc.
+
+use farrier_smithy::Traits;
+use farrier_smithy::traits::{Deprecated, Documentation, ExternalDocumentation};
+
+use super::{Deprecation, Docs};
+use crate::docs::{rustdoc, summary};
+
+/// What the traits say, with `fallback` where they say nothing.
+pub(super) fn docs(traits: &Traits, fallback: impl FnOnce() -> String) -> Docs {
+    let documentation = traits
+        .get::<Documentation>()
+        .map(|trait_| trait_.0)
+        .unwrap_or_default();
+    let (mut text, mut summary) = (rustdoc(&documentation), summary(&documentation));
+    if text.is_empty() {
+        text = fallback();
+        summary = text.clone();
+    }
+    if let Some(ExternalDocumentation(links)) = traits.get() {
+        for (name, url) in links {
+            text.push_str("\n\n");
+            text.push_str(&rustdoc(&format!("[{name}]({url})")));
+        }
+    }
+    let deprecated = traits.get::<Deprecated>().map(|trait_| Deprecation {
+        note: trait_.message,
+        since: trait_.since,
+    });
+    Docs {
+        text,
+        summary,
+        deprecated,
+    }
+}
+
+/// Says that the name differs from the model's by more than style.
+pub(super) fn renamed(docs: &mut Docs, name: &str) {
+    docs.text
+        .push_str(&format!("\n\nNamed `{name}` in the model."));
+}

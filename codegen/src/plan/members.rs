@@ -1,0 +1,295 @@
+//! Members: their type, presence and wire form.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use farrier_smithy::traits::{
+    ClientOptional, Default as DefaultTrait, HostLabel, HttpHeader, HttpLabel, HttpPayload,
+    HttpPrefixHeaders, HttpQuery, HttpQueryParams, HttpResponseCode, IdempotencyToken, JsonName,
+    MediaType, Required, Sensitive, Sparse, TimestampFormat as TimestampFormatTrait,
+};
+use farrier_smithy::{
+    Closure, Diagnostic, Diagnostics, Member, Model, Shape, ShapeId, ShapeKind, Traits,
+};
+use proc_macro2::Ident;
+
+use super::names::{self, Style};
+use super::{
+    BindingPlan, ConstraintsPlan, ItemsPlan, MemberPlan, Options, Presence, TimestampFormat, Type,
+    WirePlan, constraints, defaults, docs,
+};
+
+/// What planning a shape looks up.
+pub(super) struct Context<'a> {
+    pub(super) model: &'a Model,
+    pub(super) closure: &'a Closure,
+    pub(super) options: &'a Options,
+    /// The type of each structure, union and enum that is no operation's own.
+    pub(super) idents: BTreeMap<ShapeId, Ident>,
+    /// What values must satisfy, by the shape or member that states it; empty without validators.
+    pub(super) constraints: BTreeMap<ShapeId, ConstraintsPlan>,
+    pub(super) boxed: BTreeSet<ShapeId>,
+    /// Every type name of the crate that is given away.
+    pub(super) taken: BTreeSet<String>,
+    pub(super) diagnostics: &'a mut Diagnostics,
+}
+
+/// Whether the HTTP binding traits of a structure's members count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bindings {
+    /// An operation's input: labels, query and headers.
+    Request,
+    /// An operation's output, or an error: headers and the status.
+    Response,
+    /// A structure inside a body.
+    None,
+}
+
+impl Context<'_> {
+    /// The members of a structure.
+    pub(super) fn members(&mut self, shape: &Shape, bindings: Bindings) -> Vec<MemberPlan> {
+        let fields = names::assign(
+            Style::Value,
+            shape.members.iter().map(Member::name),
+            &BTreeSet::new(),
+        );
+        let sensitive = shape.traits.has::<Sensitive>();
+        let members = shape.members.iter().map(|member| {
+            let mut plan = self.member(member, &fields[member.name()], bindings);
+            plan.redacted |= sensitive;
+            plan
+        });
+        members.collect()
+    }
+
+    fn member(&mut self, member: &Member, field: &str, bindings: Bindings) -> MemberPlan {
+        let name = member.name();
+        let field = names::ident(field);
+        let mut docs = docs::docs(&member.traits, || format!("`{name}`"));
+        if field != names::ident(&names::styled(Style::Value, name)) {
+            docs::renamed(&mut docs, name);
+        }
+        let ty = self.ty(&member.target);
+        let presence = self.presence(member, &ty, bindings);
+        let mut wire = self.wire(member);
+        wire.required =
+            member.traits.has::<Required>() && !matches!(presence, Presence::Default(_));
+        wire.client_optional = wire.required && matches!(presence, Presence::Optional);
+        wire.binding = binding(&member.traits, bindings);
+        wire.idempotency_token = bindings == Bindings::Request
+            && member.traits.has::<IdempotencyToken>()
+            && matches!(presence, Presence::Optional);
+        let boxed = self.boxed.contains(&member.id);
+        MemberPlan {
+            setter: names::setter(&field),
+            field,
+            docs,
+            ty,
+            boxed,
+            presence,
+            redacted: wire.sensitive,
+            wire,
+        }
+    }
+
+    fn presence(&mut self, member: &Member, ty: &Type, bindings: Bindings) -> Presence {
+        // A client fills in an idempotency token that the caller leaves out, required or not.
+        let token = bindings == Bindings::Request && member.traits.has::<IdempotencyToken>();
+        if token || member.traits.has::<ClientOptional>() {
+            return Presence::Optional;
+        }
+        let default = member.traits.get::<DefaultTrait>();
+        match default.filter(|DefaultTrait(node)| !node.is_null()) {
+            Some(DefaultTrait(node)) => {
+                match defaults::plan(self.model, &member.target, ty, &node) {
+                    Some(default) => Presence::Default(default),
+                    None => {
+                        let message = format!("the default does not fit `{}`", member.target);
+                        let diagnostic = Diagnostic::error("DefaultValue", message);
+                        let help = "give a value of the target's type, or `null` for none";
+                        self.diagnostics
+                            .push(diagnostic.on(&member.id).at(node.span).help(help));
+                        Presence::Optional
+                    }
+                }
+            }
+            None if member.traits.has::<Required>() => Presence::Required,
+            None => Presence::Optional,
+        }
+    }
+
+    /// The Rust type of a shape.
+    pub(super) fn ty(&self, id: &ShapeId) -> Type {
+        let Some(shape) = self.model.shape(id) else {
+            return Type::Unit;
+        };
+        if id.as_str() == "smithy.api#Unit" {
+            return Type::Unit;
+        }
+        let item = |name: &str| {
+            let target = shape
+                .member(name)
+                .map_or(Type::Unit, |member| self.ty(&member.target));
+            (Box::new(target), shape.traits.has::<Sparse>())
+        };
+        match &shape.kind {
+            ShapeKind::Blob => Type::Blob,
+            ShapeKind::Boolean => Type::Bool,
+            ShapeKind::String => Type::String,
+            ShapeKind::Byte => Type::I8,
+            ShapeKind::Short => Type::I16,
+            ShapeKind::Integer => Type::I32,
+            ShapeKind::Long => Type::I64,
+            ShapeKind::Float => Type::F32,
+            ShapeKind::Double => Type::F64,
+            ShapeKind::BigInteger => Type::BigInteger,
+            ShapeKind::BigDecimal => Type::BigDecimal,
+            ShapeKind::Timestamp => Type::Timestamp,
+            ShapeKind::Document => Type::Document,
+            ShapeKind::List => {
+                let (element, sparse) = item("member");
+                Type::List { element, sparse }
+            }
+            ShapeKind::Map => {
+                let (value, sparse) = item("value");
+                Type::Map { value, sparse }
+            }
+            ShapeKind::Structure | ShapeKind::Union | ShapeKind::Enum | ShapeKind::IntEnum => {
+                self.idents.get(id).cloned().map_or(Type::Unit, Type::Shape)
+            }
+            ShapeKind::Service(_) | ShapeKind::Resource(_) | ShapeKind::Operation(_) => Type::Unit,
+        }
+    }
+
+    /// What a codec has to know of a member, or of an element, key or value.
+    pub(super) fn wire(&self, member: &Member) -> WirePlan {
+        let name = member.name();
+        let json_name = member
+            .traits
+            .get::<JsonName>()
+            .map(|JsonName(name)| name)
+            .filter(|json| json != name);
+        let mut wire = WirePlan {
+            name: name.to_owned(),
+            json_name,
+            ..WirePlan::default()
+        };
+        let Some(target) = self.model.shape(&member.target) else {
+            return wire;
+        };
+        let timestamp = member
+            .traits
+            .get::<TimestampFormatTrait>()
+            .or_else(|| target.traits.get());
+        wire.timestamp = timestamp.map(|format| match format {
+            TimestampFormatTrait::DateTime => TimestampFormat::DateTime,
+            TimestampFormatTrait::HttpDate => TimestampFormat::HttpDate,
+            TimestampFormatTrait::EpochSeconds => TimestampFormat::EpochSeconds,
+        });
+        wire.media_type = target
+            .traits
+            .get::<MediaType>()
+            .map(|MediaType(media_type)| media_type);
+        wire.sensitive = self.sensitive(target);
+        wire.constraints = self
+            .constraints
+            .get(constraints::owner(member, target))
+            .map(|plan| plan.ident.clone());
+        let item = |name: &str| {
+            Box::new(
+                target
+                    .member(name)
+                    .map(|item| self.wire(item))
+                    .unwrap_or_default(),
+            )
+        };
+        wire.items = match target.kind {
+            ShapeKind::List => ItemsPlan::list(item("member")),
+            ShapeKind::Map => ItemsPlan::map(item("key"), item("value")),
+            _ => ItemsPlan::None,
+        };
+        wire
+    }
+
+    /// Whether a value must not be shown: its shape is `@sensitive`, or a list or map of such.
+    fn sensitive(&self, shape: &Shape) -> bool {
+        let items = matches!(shape.kind, ShapeKind::List | ShapeKind::Map);
+        shape.traits.has::<Sensitive>()
+            || items
+                && shape.members.iter().any(|item| {
+                    self.model
+                        .shape(&item.target)
+                        .is_some_and(|target| self.sensitive(target))
+                })
+    }
+}
+
+fn binding(traits: &Traits, bindings: Bindings) -> BindingPlan {
+    let header = || {
+        let header = traits
+            .get::<HttpHeader>()
+            .map(|HttpHeader(name)| BindingPlan::Header(name));
+        let prefix = || {
+            traits
+                .get::<HttpPrefixHeaders>()
+                .map(|HttpPrefixHeaders(prefix)| BindingPlan::PrefixHeaders(prefix))
+        };
+        let payload = || traits.has::<HttpPayload>().then_some(BindingPlan::Payload);
+        header.or_else(prefix).or_else(payload)
+    };
+    let request = || {
+        let query = || {
+            traits
+                .get::<HttpQuery>()
+                .map(|HttpQuery(name)| BindingPlan::Query(name))
+        };
+        let label = traits.has::<HttpLabel>().then_some(BindingPlan::Label);
+        let rest = || {
+            traits
+                .has::<HttpQueryParams>()
+                .then_some(BindingPlan::QueryParams)
+        };
+        let host = || traits.has::<HostLabel>().then_some(BindingPlan::HostLabel);
+        label.or_else(query).or_else(rest).or_else(host)
+    };
+    let response = || {
+        traits
+            .has::<HttpResponseCode>()
+            .then_some(BindingPlan::ResponseCode)
+    };
+    match bindings {
+        Bindings::Request => header().or_else(request),
+        Bindings::Response => header().or_else(response),
+        Bindings::None => None,
+    }
+    .unwrap_or_default()
+}
+
+impl ItemsPlan {
+    fn list(element: Box<WirePlan>) -> Self {
+        if element.is_plain() {
+            Self::None
+        } else {
+            Self::List(element)
+        }
+    }
+
+    fn map(key: Box<WirePlan>, value: Box<WirePlan>) -> Self {
+        if key.is_plain() && value.is_plain() {
+            Self::None
+        } else {
+            Self::Map(key, value)
+        }
+    }
+}
+
+impl WirePlan {
+    /// Whether a codec does without knowing the element, key or value.
+    fn is_plain(&self) -> bool {
+        self.json_name.is_none()
+            && !self.sensitive
+            && self.timestamp.is_none()
+            && self.media_type.is_none()
+            && self.constraints.is_none()
+            && matches!(self.items, ItemsPlan::None)
+    }
+}

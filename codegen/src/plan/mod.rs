@@ -1,0 +1,478 @@
+//! The Rust to be: every name, type, optionality, box, wire name, binding, constraint and doc, decided.
+//!
+//! [`plan`] is the one place that reads the model. Emitters print what stands here.
+
+mod constraints;
+mod defaults;
+mod docs;
+mod members;
+mod names;
+mod operations;
+mod recursion;
+mod routes;
+mod service;
+mod shapes;
+mod validation_error;
+
+use proc_macro2::{Ident, TokenStream};
+
+use crate::pattern::Matcher;
+
+pub(crate) use names::{Shadowed, link};
+pub(crate) use service::plan;
+
+/// One service's crate.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) service: ServicePlan,
+    /// In the order of their names.
+    pub(crate) operations: Vec<OperationPlan>,
+    /// Every shape that is not one operation's own, in the order of their Rust names.
+    pub(crate) types: Vec<TypePlan>,
+    /// In the order of their names.
+    pub(crate) constraints: Vec<ConstraintsPlan>,
+    /// The names of the standard library and the runtime that a shape has taken.
+    pub(crate) shadowed: Shadowed,
+}
+
+/// The service itself.
+#[derive(Debug)]
+pub(crate) struct ServicePlan {
+    /// The shape id, for the header of every file.
+    pub(crate) id: String,
+    /// The name in the model.
+    pub(crate) name: String,
+    pub(crate) version: String,
+    /// The title for people, else the name.
+    pub(crate) title: String,
+    /// The same, as rustdoc has it.
+    pub(crate) title_docs: String,
+    pub(crate) docs: Docs,
+    /// The server's trait.
+    pub(crate) handler: Ident,
+    pub(crate) auth: Vec<AuthPlan>,
+    pub(crate) protocol: ProtocolPlan,
+    /// Routes, the most specific path first.
+    pub(crate) routes: Vec<RoutePlan>,
+    /// Whether some pattern needs the regular expression engine.
+    pub(crate) needs_regex: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ProtocolPlan {
+    RestJson1,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AuthPlan {
+    Bearer,
+    SigV4 { signing_name: String },
+}
+
+/// Markdown for rustdoc; empty where the model says nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Docs {
+    pub(crate) text: String,
+    /// The first sentence, on one line.
+    pub(crate) summary: String,
+    pub(crate) deprecated: Option<Deprecation>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Deprecation {
+    pub(crate) note: Option<String>,
+    pub(crate) since: Option<String>,
+}
+
+/// A shape that becomes a type.
+#[derive(Debug)]
+pub(crate) enum TypePlan {
+    Structure(Box<StructurePlan>),
+    Union(UnionPlan),
+    Enum(EnumPlan),
+    IntEnum(IntEnumPlan),
+}
+
+impl TypePlan {
+    pub(crate) fn ident(&self) -> &Ident {
+        match self {
+            Self::Structure(structure) => &structure.ident,
+            Self::Union(union) => &union.ident,
+            Self::Enum(plan) => &plan.ident,
+            Self::IntEnum(plan) => &plan.ident,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct StructurePlan {
+    pub(crate) ident: Ident,
+    /// The name in the model.
+    pub(crate) name: String,
+    pub(crate) docs: Docs,
+    pub(crate) members: Vec<MemberPlan>,
+    pub(crate) construction: Construction,
+    pub(crate) error: Option<ErrorPlan>,
+    /// How violations become this error.
+    pub(crate) from_violations: Option<FromViolations>,
+    /// Whether `Debug` must hide something.
+    pub(crate) redacted: bool,
+}
+
+/// How a structure is made.
+#[derive(Debug)]
+pub(crate) enum Construction {
+    /// Nothing is required: `Default`, by derive where each member is absent at first.
+    Default { derived: bool },
+    /// `new` takes the required members.
+    Arguments,
+    /// `new` takes a structure of the required members.
+    Required(Ident),
+}
+
+#[derive(Debug)]
+pub(crate) struct MemberPlan {
+    pub(crate) field: Ident,
+    pub(crate) setter: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) ty: Type,
+    pub(crate) boxed: bool,
+    pub(crate) presence: Presence,
+    /// Whether `Debug` hides the value.
+    pub(crate) redacted: bool,
+    pub(crate) wire: WirePlan,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Presence {
+    Required,
+    Optional,
+    Default(DefaultPlan),
+}
+
+/// The value of a `@default` trait.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum DefaultPlan {
+    /// The type's own zero: `false`, `0`, `""`, an empty list or map.
+    Zero,
+    Boolean(bool),
+    /// A whole number of the member's type.
+    Integer(i64),
+    Float(f64),
+    /// The text of a bigInteger or bigDecimal.
+    BigNumber(String),
+    String(String),
+    Blob(Vec<u8>),
+    /// A variant of an enum.
+    Variant(Ident),
+    Timestamp {
+        seconds: i64,
+        nanoseconds: i32,
+    },
+    /// A document, which is no list or map but an empty one.
+    Document(DocumentPlan),
+}
+
+/// The default of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum DocumentPlan {
+    Null,
+    Boolean(bool),
+    Number(String),
+    String(String),
+    EmptyList,
+    EmptyMap,
+}
+
+/// What a codec has to know of a member, or of an element, key or value.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WirePlan {
+    pub(crate) name: String,
+    pub(crate) json_name: Option<String>,
+    pub(crate) required: bool,
+    /// Whether a client does without a required member: `@clientOptional`.
+    pub(crate) client_optional: bool,
+    pub(crate) sensitive: bool,
+    pub(crate) idempotency_token: bool,
+    pub(crate) binding: BindingPlan,
+    pub(crate) timestamp: Option<TimestampFormat>,
+    pub(crate) media_type: Option<String>,
+    /// A constant of the crate's `constraints` module.
+    pub(crate) constraints: Option<Ident>,
+    pub(crate) items: ItemsPlan,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimestampFormat {
+    DateTime,
+    HttpDate,
+    EpochSeconds,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) enum ItemsPlan {
+    #[default]
+    None,
+    List(Box<WirePlan>),
+    Map(Box<WirePlan>, Box<WirePlan>),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum BindingPlan {
+    #[default]
+    Body,
+    Label,
+    Query(String),
+    QueryParams,
+    Header(String),
+    PrefixHeaders(String),
+    Payload,
+    ResponseCode,
+    HostLabel,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ConstraintPlan {
+    Length {
+        min: Option<u64>,
+        max: Option<u64>,
+    },
+    IntegerRange {
+        min: Option<i64>,
+        max: Option<i64>,
+    },
+    DecimalRange {
+        min: Option<String>,
+        max: Option<String>,
+    },
+    Pattern {
+        text: String,
+        matcher: Matcher,
+    },
+    UniqueItems,
+    /// The values that a message may list: those of the type, unless some are internal.
+    Enum {
+        ident: Ident,
+        public: Option<Vec<String>>,
+    },
+    IntEnum {
+        ident: Ident,
+    },
+}
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Type {
+    Bool,
+    I8,
+    I16,
+    I32,
+    I64,
+    F32,
+    F64,
+    String,
+    Blob,
+    Timestamp,
+    Document,
+    BigInteger,
+    BigDecimal,
+    Unit,
+    /// A type of the generated crate, in its `types` module.
+    Shape(Ident),
+    List {
+        element: Box<Type>,
+        sparse: bool,
+    },
+    Map {
+        value: Box<Type>,
+        sparse: bool,
+    },
+}
+
+impl Type {
+    /// Whether an argument of this type is better taken as `impl Into`.
+    pub(crate) fn converts(&self) -> bool {
+        matches!(self, Self::String | Self::Blob | Self::Document)
+    }
+
+    /// Whether the type implements `Default` with its zero value.
+    pub(crate) fn has_default(&self) -> bool {
+        !matches!(
+            self,
+            Self::Shape(_) | Self::Unit | Self::BigInteger | Self::BigDecimal
+        )
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct ErrorPlan {
+    pub(crate) status: u16,
+    pub(crate) retry: RetryPlan,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RetryPlan {
+    No,
+    Retryable,
+    Throttling,
+}
+
+/// Which members of a validation error tell what of the violations.
+#[derive(Debug)]
+pub(crate) struct FromViolations {
+    pub(crate) message: Ident,
+    /// The member that gives the reason, and the variant for invalid members.
+    pub(crate) reason: Option<(Ident, Type, Ident)>,
+    pub(crate) fields: Option<FieldList>,
+}
+
+/// The list of invalid members in a validation error.
+#[derive(Debug)]
+pub(crate) struct FieldList {
+    pub(crate) field: Ident,
+    pub(crate) entry: Ident,
+    /// The member of an entry that takes the path, and whether each is required.
+    pub(crate) path: Ident,
+    pub(crate) message: Ident,
+}
+
+#[derive(Debug)]
+pub(crate) struct UnionPlan {
+    pub(crate) ident: Ident,
+    pub(crate) name: String,
+    pub(crate) docs: Docs,
+    pub(crate) variants: Vec<VariantPlan>,
+    pub(crate) redacted: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct VariantPlan {
+    pub(crate) ident: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) ty: Type,
+    pub(crate) boxed: bool,
+    /// Whether `Debug` hides the value.
+    pub(crate) redacted: bool,
+    pub(crate) wire: WirePlan,
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumPlan {
+    pub(crate) ident: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) values: Vec<EnumValuePlan<String>>,
+    pub(crate) redacted: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct IntEnumPlan {
+    pub(crate) ident: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) values: Vec<EnumValuePlan<i32>>,
+    pub(crate) redacted: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumValuePlan<T> {
+    pub(crate) ident: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) value: T,
+}
+
+/// What the values of one shape or member must satisfy.
+#[derive(Debug)]
+pub(crate) struct ConstraintsPlan {
+    pub(crate) ident: Ident,
+    pub(crate) constraints: Vec<ConstraintPlan>,
+}
+
+#[derive(Debug)]
+pub(crate) struct OperationPlan {
+    /// The type that stands for the operation.
+    pub(crate) ident: Ident,
+    /// The operation's file in `src/operation`, without its ending.
+    pub(crate) file: String,
+    pub(crate) module: Ident,
+    /// The method of the client and of the server's trait.
+    pub(crate) method: Ident,
+    /// The name in the model.
+    pub(crate) name: String,
+    pub(crate) docs: Docs,
+    pub(crate) http: HttpPlan,
+    pub(crate) idempotent: bool,
+    pub(crate) anonymous: bool,
+    pub(crate) host_prefix: Option<String>,
+    pub(crate) input: StructurePlan,
+    pub(crate) output: StructurePlan,
+    pub(crate) error: OperationErrorPlan,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct HttpPlan {
+    pub(crate) method: String,
+    pub(crate) uri: String,
+    pub(crate) status: u16,
+}
+
+#[derive(Debug)]
+pub(crate) struct OperationErrorPlan {
+    pub(crate) ident: Ident,
+    pub(crate) variants: Vec<ErrorVariantPlan>,
+    /// The variant that tells of an invalid input.
+    pub(crate) invalid: Option<Ident>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ErrorVariantPlan {
+    pub(crate) ident: Ident,
+    /// The error's type.
+    pub(crate) ty: Ident,
+    pub(crate) status: u16,
+}
+
+/// One arm of the server's router.
+#[derive(Debug)]
+pub(crate) struct RoutePlan {
+    pub(crate) method: String,
+    pub(crate) segments: Vec<RouteSegment>,
+    /// Keys that the query string must have, with the value that each must have, if any.
+    pub(crate) query: Vec<(String, Option<String>)>,
+    /// The operation's index in [`Plan::operations`].
+    pub(crate) operation: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum RouteSegment {
+    Literal(String),
+    Label,
+    Greedy,
+}
+
+/// What the library's user asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) client: bool,
+    pub(crate) server: bool,
+    pub(crate) validators: bool,
+    /// Paths to derive on every structure, union and enum, beside the usual ones.
+    pub(crate) derives: Vec<TokenStream>,
+}
+
+impl OperationPlan {
+    /// Every type that the operation's module defines, in the order of names.
+    pub(crate) fn idents(&self) -> Vec<&Ident> {
+        let mut idents = vec![
+            &self.ident,
+            &self.input.ident,
+            &self.output.ident,
+            &self.error.ident,
+        ];
+        for structure in [&self.input, &self.output] {
+            if let Construction::Required(name) = &structure.construction {
+                idents.push(name);
+            }
+        }
+        idents.sort();
+        idents
+    }
+}

@@ -1,0 +1,178 @@
+//! Operations, with the input, output and error that are their own.
+
+use std::collections::BTreeSet;
+
+use farrier_smithy::traits::{Auth, Endpoint, Http, Idempotent, Readonly, Streaming};
+use farrier_smithy::{Diagnostic, Operation, Shape, ShapeId, ShapeKind};
+use heck::ToUpperCamelCase;
+use proc_macro2::Ident;
+
+use super::members::{Bindings, Context};
+use super::names;
+use super::{
+    ErrorVariantPlan, HttpPlan, OperationErrorPlan, OperationPlan, StructurePlan, docs, shapes,
+    validation_error,
+};
+
+/// The names of one operation, decided for the whole crate.
+pub(super) struct OperationNames {
+    pub(super) ident: Ident,
+    pub(super) input: Ident,
+    pub(super) output: Ident,
+    pub(super) error: Ident,
+    pub(super) file: String,
+    pub(super) module: Ident,
+    pub(super) method: Ident,
+}
+
+impl Context<'_> {
+    /// An operation, or `None` with a complaint where it has no HTTP binding.
+    pub(super) fn operation(
+        &mut self,
+        shape: &Shape,
+        operation: &Operation,
+        names: OperationNames,
+    ) -> Option<OperationPlan> {
+        let Some(http) = shape.traits.get::<Http>() else {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "MissingHttpTrait",
+                    format!("`{}` has no `@http` trait", shape.id),
+                )
+                .on(&shape.id)
+                .at(shape.span)
+                .help(
+                    "this protocol binds operations to HTTP: give the operation a method and a URI",
+                ),
+            );
+            return None;
+        };
+        let name = self.closure.name(self.model, &shape.id).to_owned();
+        let docs = docs::docs(&shape.traits, || format!("`{name}`"));
+        let OperationNames {
+            ident,
+            input,
+            output,
+            error,
+            file,
+            module,
+            method,
+        } = names;
+        Some(OperationPlan {
+            http: HttpPlan {
+                method: http.method,
+                uri: http.uri.as_str().to_owned(),
+                status: http.code,
+            },
+            idempotent: shape.traits.has::<Idempotent>() || shape.traits.has::<Readonly>(),
+            anonymous: shape
+                .traits
+                .get::<Auth>()
+                .is_some_and(|Auth(schemes)| schemes.is_empty()),
+            host_prefix: shape
+                .traits
+                .get::<Endpoint>()
+                .map(|Endpoint { host_prefix }| host_prefix),
+            input: self.end(&operation.input, input, &ident, Bindings::Request)?,
+            output: self.end(&operation.output, output, &ident, Bindings::Response)?,
+            error: self.operation_error(shape, error),
+            ident,
+            file,
+            module,
+            method,
+            name,
+            docs,
+        })
+    }
+
+    /// An input or output: a structure of the operation's own, whatever else targets its shape.
+    fn end(
+        &mut self,
+        id: &ShapeId,
+        ident: Ident,
+        operation: &Ident,
+        bindings: Bindings,
+    ) -> Option<StructurePlan> {
+        let end = if bindings == Bindings::Request {
+            "Input"
+        } else {
+            "Output"
+        };
+        let model = self.model;
+        // What is no structure is no shape of its own either: `smithy.api#Unit` has no members.
+        let structure = |id: &ShapeId| {
+            model
+                .shape(id)
+                .filter(|shape| shape.kind == ShapeKind::Structure)
+        };
+        let shape = structure(id).or_else(|| structure(&ShapeId::from("smithy.api#Unit")))?;
+        for member in &shape.members {
+            let target = model.shape(&member.target);
+            if target.is_some_and(|target| target.traits.has::<Streaming>()) {
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        "StreamingNotSupported",
+                        format!("`{}` streams, which is not supported yet", member.id),
+                    )
+                    .on(&member.id)
+                    .at(member.span)
+                    .help("leave the operation out of the selection"),
+                );
+            }
+        }
+        let name = if id.is_prelude() {
+            ident.to_string()
+        } else {
+            self.closure.name(self.model, id).to_owned()
+        };
+        let mut plan = self.structure(shape, ident, name, bindings);
+        plan.docs.text = format!("{end} of {}.", names::link("enum", operation));
+        Some(plan)
+    }
+
+    fn operation_error(&mut self, shape: &Shape, ident: Ident) -> OperationErrorPlan {
+        let errors = self.closure.errors(self.model, &shape.id);
+        let mut taken = BTreeSet::new();
+        let mut variants = Vec::new();
+        let mut invalid = None;
+        let chosen = if self.options.server {
+            validation_error::choose(self, &errors)
+        } else {
+            None
+        };
+        for id in &errors {
+            let Some(ty) = self.idents.get(id).cloned() else {
+                continue;
+            };
+            let name = names::unique(variant(&ty.to_string()), &taken);
+            taken.insert(name.clone());
+            let ident = names::ident(&name);
+            if chosen.as_ref() == Some(id) {
+                invalid = Some(ident.clone());
+            }
+            let status = self
+                .model
+                .shape(id)
+                .and_then(shapes::error)
+                .map_or(500, |error| error.status);
+            variants.push(ErrorVariantPlan { ident, ty, status });
+        }
+        variants.sort_by(|a, b| a.ident.cmp(&b.ident));
+        OperationErrorPlan {
+            ident,
+            variants,
+            invalid,
+        }
+    }
+}
+
+/// The variant of an error type: its name without the word that says that it is an error.
+fn variant(ty: &str) -> String {
+    let short = ["Exception", "Error", "Fault"]
+        .iter()
+        .find_map(|suffix| ty.strip_suffix(suffix));
+    short
+        .filter(|short| !short.is_empty())
+        .unwrap_or(ty)
+        .to_upper_camel_case()
+}

@@ -1,0 +1,145 @@
+//! Each fixture's crate compiles without a warning, of rustc, clippy or rustdoc.
+//!
+//! The crates lie in a workspace of their own below the target folder. Files that have not changed are left alone, so
+//! that a second run compiles only what the generator changed.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use farrier_codegen::sync::{self, Scope};
+use farrier_codegen::{Files, Generator, Runtime};
+use farrier_tests::fixtures::{self, Fixture};
+
+/// What every crate here has, and the features that need no more than the runtime.
+const FEATURES: &str = "client,server";
+
+#[test]
+fn each_fixture_compiles_without_a_warning() {
+    let workspace = workspace();
+    let lints = ["-D", "warnings", "-D", "clippy::all", "-D", "missing_docs"];
+    let clippy = [
+        "clippy",
+        "--workspace",
+        "--no-deps",
+        "--offline",
+        "--quiet",
+        "--keep-going",
+        "--no-default-features",
+    ];
+    run(Command::new(cargo())
+        .current_dir(&workspace)
+        .args(clippy)
+        .args(["--features", FEATURES, "--"])
+        .args(lints));
+    let doc = [
+        "doc",
+        "--workspace",
+        "--no-deps",
+        "--offline",
+        "--quiet",
+        "--keep-going",
+        "--no-default-features",
+    ];
+    let mut doc_command = Command::new(cargo());
+    doc_command
+        .current_dir(&workspace)
+        .args(doc)
+        .args(["--features", FEATURES]);
+    run(doc_command.env("RUSTDOCFLAGS", "-D warnings"));
+}
+
+/// Every fixture, and some of them with other options than the default ones.
+fn generators() -> Vec<(String, Generator)> {
+    let fixtures = Fixture::all().expect("the fixtures can be read");
+    let mut generators: Vec<_> = fixtures
+        .iter()
+        .map(|fixture| (fixture.name.clone(), fixture.generator()))
+        .collect();
+    let named = |name: &str| {
+        Fixture::named(name)
+            .expect("the fixture is there")
+            .generator()
+    };
+    let mut add =
+        |name: &str, generator: Generator| generators.push((format!("options_{name}"), generator));
+    add("client_alone", named("service_notes").server(false));
+    add("server_alone", named("service_notes").client(false));
+    add(
+        "validators_alone",
+        named("service_notes").client(false).server(false),
+    );
+    add(
+        "types_alone",
+        named("service_notes")
+            .client(false)
+            .server(false)
+            .validators(false),
+    );
+    add("no_validators", named("service_notes").validators(false));
+    add("one_operation", named("service_routes").operation("Greedy"));
+    add(
+        "derives",
+        named("shape_structure")
+            .derive("Eq")
+            .derive("std::hash::Hash"),
+    );
+    generators
+}
+
+/// Writes the workspace of all fixtures and tells where it is.
+fn workspace() -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
+    let repository = fixtures::root()
+        .parent()
+        .expect("the tests lie in the repository");
+    let runtime = Runtime::Path(repository.join("runtime").display().to_string());
+    let mut files = Files::new();
+    let mut members = Vec::new();
+    for (name, generator) in generators() {
+        match generator
+            .crate_name(&*name)
+            .runtime(runtime.clone())
+            .generate()
+        {
+            Ok(generated) => files.extend(generated.files),
+            Err(failure) => panic!("{name}:\n{failure}"),
+        }
+        members.push(name);
+    }
+    let manifest = format!(
+        "# {}\n[workspace]\nresolver = \"3\"\nmembers = {members:?}\n",
+        sync::MARK
+    );
+    files.insert("Cargo.toml", manifest);
+    fs::create_dir_all(&root).expect("the workspace's folder can be made");
+    // The versions that the repository pins, so that nothing is fetched.
+    fs::copy(repository.join("Cargo.lock"), root.join("Cargo.lock"))
+        .expect("the lock file can be copied");
+    let changes = sync::compare(&root, &files, Scope::Root).expect("the workspace can be read");
+    changes.write().expect("the workspace can be written");
+    root
+}
+
+/// The cargo that runs this test.
+fn cargo() -> String {
+    env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
+}
+
+/// Runs a command in which nothing of the outer cargo's settings is left but the toolchain.
+#[track_caller]
+fn run(command: &mut Command) {
+    for name in [
+        "CARGO_TARGET_DIR",
+        "CARGO_BUILD_TARGET_DIR",
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+    ] {
+        command.env_remove(name);
+    }
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?} cannot be run: {error}"));
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?} failed:\n{printed}");
+}
