@@ -8,7 +8,7 @@
 //!
 //! - `client`: what generated clients call; with `hyper`, over sockets; with `tls`, over HTTPS; with
 //!   `sigv4`, signed with AWS keys.
-//! - `server`: what generated servers call.
+//! - `server`: what generated servers call; with `serve`, listening on a socket.
 //! - `serde_json`: a [`Document`] from and to a `serde_json::Value`.
 //! - `regex`: patterns that no generated test covers, matched in linear time.
 

@@ -1,7 +1,10 @@
 //! Shapes and operations in the form that generated code has.
 
-// Each test binary uses some of them, and they are public as generated ones are.
-#![allow(dead_code, unreachable_pub)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test binary uses some of them, and they are public as generated ones are"
+)]
 
 use std::collections::BTreeMap;
 

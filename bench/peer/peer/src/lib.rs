@@ -1,0 +1,1 @@
+//! Nothing: what is measured is what this package depends on.
