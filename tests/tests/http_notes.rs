@@ -1,45 +1,21 @@
 //! A service with bodies, over real sockets: everything that travels, and what is refused because of its body.
 //!
-//! Its crate, `generated/notes`, is made of the fixture `service_notes`. To write it again after a change of the
-//! generator, run `FARRIER_UPDATE=1 cargo test -p farrier-tests --test http_notes`.
+//! Its crate, `generated/notes`, is made of the fixture `service_notes`: see `generated.rs`.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::sync::Mutex;
 
 use farrier::server::{Context, Outcome};
 use farrier::{Blob, Document, Timestamp};
-use farrier_codegen::Runtime;
-use farrier_codegen::sync::{Scope, compare};
-use farrier_tests::fixtures::{self, Fixture};
 use farrier_tests::raw::exchange;
 use farrier_tests::server::Server;
 use notes::Client;
 use notes::operation::{
-    GetNote, GetNoteInput, GetNoteOutput, PutNote, PutNoteError, PutNoteInput, PutNoteOutput,
+    BurnNotes, BurnNotesInput, BurnNotesOutput, GetNote, GetNoteInput, GetNoteOutput, PutNote,
+    PutNoteError, PutNoteInput, PutNoteOutput,
 };
 use notes::server::{Notes, Router};
 use notes::types::{Content, Kind, Note, NoteChanged};
-
-#[test]
-fn the_crate_is_what_the_fixture_gives() {
-    let fixture = Fixture::named("service_notes").expect("the fixture is there");
-    let generator = fixture
-        .generator()
-        .crate_name("notes")
-        .runtime(Runtime::Workspace);
-    let files = generator
-        .generate()
-        .unwrap_or_else(|failure| panic!("{failure}"))
-        .files;
-    let folder = fixtures::root().join("generated");
-    let changes = compare(folder, &files, Scope::Root).expect("the crate can be read");
-    if env::var_os("FARRIER_UPDATE").is_some() {
-        changes.write().expect("the crate can be written");
-    } else {
-        assert!(changes.is_empty(), "{}", changes.report());
-    }
-}
 
 /// Keeps one note, whatever its id.
 #[derive(Default)]
@@ -63,6 +39,11 @@ impl Notes for Shelf {
         Ok(GetNoteOutput::new(
             kept.as_ref().expect("a note was put").note.clone(),
         ))
+    }
+
+    async fn burn_notes(&self, _: BurnNotesInput, _: Context) -> Outcome<BurnNotes> {
+        *self.0.lock().expect("nobody panics here") = None;
+        Ok(BurnNotesOutput::new())
     }
 }
 
@@ -95,6 +76,29 @@ fn note() -> Note {
         .secret("hush")
         .bytes(Blob::from(vec![0, 255, 128]))
         .more(Document::Object(more))
+}
+
+#[tokio::test]
+async fn escapes_in_a_uri_template_are_part_of_the_route() {
+    let (server, client) = shelf().await;
+    client
+        .burn_notes()
+        .send()
+        .await
+        .expect("the client's own spelling is understood");
+    for (target, status) in [
+        ("/all%20notes?how=for+good", "404 Not Found"),
+        ("/all%20notes?how=for%20%67ood", "200 OK"),
+        ("/all notes?how=for%20good", "400 Bad Request"),
+        ("/all%20notes", "404 Not Found"),
+    ] {
+        let request = format!("DELETE {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let answer = exchange(server.address(), &request).await;
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}\r\n")),
+            "{target}: {answer}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,22 +1,29 @@
 //! The server's routes, in the order in which they are tried.
 
 use farrier_smithy::traits::{Http, Segment};
+use percent_encoding::percent_decode_str;
 
 use super::{RoutePlan, RouteSegment};
 
-/// The route of one operation.
+/// The route of one operation. The router compares what it has percent-decoded, so literals are decoded, too.
 pub(super) fn route(http: &Http, operation: usize) -> RoutePlan {
     let segments = http.uri.segments().iter().map(|segment| match segment {
-        Segment::Literal(text) => RouteSegment::Literal(text.clone()),
+        Segment::Literal(text) => RouteSegment::Literal(decode(text)),
         Segment::Label(_) => RouteSegment::Label,
         Segment::Greedy(_) => RouteSegment::Greedy,
     });
+    let query = http.uri.query().iter();
+    let query = query.map(|(key, value)| (decode(key), value.as_deref().map(decode)));
     RoutePlan {
         method: http.method.clone(),
         segments: segments.collect(),
-        query: http.uri.query().to_vec(),
+        query: query.collect(),
         operation,
     }
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// Sorts routes so that the most specific comes first: literals before labels before greedy

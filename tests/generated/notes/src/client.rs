@@ -5,7 +5,11 @@
 use crate::Protocol;
 use farrier::client::{Builder, Call};
 use farrier::wire;
-use crate::operation::{GetNote, GetNoteInput, PutNote, PutNoteInput};
+
+use crate::operation::{
+    BurnNotes, BurnNotesInput, GetNote, GetNoteInput, PutNote, PutNoteInput,
+};
+
 use crate::types::Note;
 
 /// Calls Notes.
@@ -23,6 +27,11 @@ impl Client {
     /// Starts a client: say where the service is and who calls, then build it.
     pub fn builder() -> Builder<Self> {
         Builder::new()
+    }
+
+    /// Burns every note.
+    pub fn burn_notes(&self) -> Call<'_, BurnNotes, Protocol> {
+        Call::new(&self.0, BurnNotesInput::new())
     }
 
     /// Reads a note.

@@ -4,10 +4,19 @@
 
 use farrier::server::{Context, Incoming, Outcome, Reply};
 use farrier::wire;
-use crate::operation::{GetNote, GetNoteInput, PutNote, PutNoteInput};
+
+use crate::operation::{
+    BurnNotes, BurnNotesInput, GetNote, GetNoteInput, PutNote, PutNoteInput,
+};
 
 /// What a server of Notes does, operation by operation.
 pub trait Notes: Send + Sync + 'static {
+    /// Burns every note.
+    fn burn_notes(
+        &self,
+        input: BurnNotesInput,
+        context: Context,
+    ) -> impl Future<Output = Outcome<BurnNotes>> + Send;
     /// Reads a note.
     fn get_note(
         &self,
@@ -33,11 +42,15 @@ impl<S: Notes> farrier::server::Routes<S> for Operations {
     type Protocol = crate::Protocol;
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     const OPERATIONS: &'static [&'static wire::OperationSchema] = &[
+        <BurnNotes as wire::Operation>::SCHEMA,
         <GetNote as wire::Operation>::SCHEMA,
         <PutNote as wire::Operation>::SCHEMA,
     ];
     fn route(method: &str, path: &[&str], call: Incoming<S, Self>) -> Reply {
         match (method, path) {
+            ("DELETE", ["all notes"]) if call.query_is("how", "for good") => {
+                call.handle::<BurnNotes, _>(S::burn_notes)
+            }
             ("GET", ["notes", _]) => call.handle::<GetNote, _>(S::get_note),
             ("PUT", ["notes", _]) => call.handle::<PutNote, _>(S::put_note),
             _ => call.unmatched(),
