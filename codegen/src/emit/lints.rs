@@ -3,10 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::{Docs, MemberPlan, OperationPlan, Plan, Presence, StructurePlan, Type, TypePlan};
-
-/// What clippy puts up with by default: see its `type-complexity-threshold`.
-const MOST_COMPLEX: u64 = 250;
+use crate::plan::{Docs, MemberPlan, OperationPlan, Plan, StructurePlan, Type, TypePlan};
 
 /// The `allow` attributes of the crate's root.
 pub(super) fn emit(plan: &Plan) -> TokenStream {
@@ -92,24 +89,21 @@ fn deprecates(plan: &Plan) -> bool {
         || plan.types.iter().any(item)
 }
 
+/// Whether lists, maps and their options nest so deeply that clippy may call the type complex; up to two it never does.
 fn is_complex(member: &MemberPlan) -> bool {
-    let optional = u64::from(matches!(member.presence, Presence::Optional));
-    10 * optional + complexity(&member.ty, 1 + optional) > MOST_COMPLEX
+    nesting(&member.ty) > 2
 }
 
-/// How clippy rates a type: ten for each name in it, times how deeply the name is nested.
-fn complexity(ty: &Type, depth: u64) -> u64 {
-    let item = |item: &Type, sparse: bool| {
-        if sparse {
-            10 * (depth + 1) + complexity(item, depth + 2)
-        } else {
-            complexity(item, depth + 1)
+fn nesting(ty: &Type) -> usize {
+    match ty {
+        Type::List {
+            element: item,
+            sparse,
         }
-    };
-    10 * depth
-        + match ty {
-            Type::List { element, sparse } => item(element, *sparse),
-            Type::Map { value, sparse } => 10 * (depth + 1) + item(value, *sparse),
-            _ => 0,
-        }
+        | Type::Map {
+            value: item,
+            sparse,
+        } => 1 + usize::from(*sparse) + nesting(item),
+        _ => 0,
+    }
 }

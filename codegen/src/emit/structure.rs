@@ -34,20 +34,22 @@ fn definition(plan: &Plan, structure: &StructurePlan, options: &Options) -> Toke
     )
     .then(|| quote!(Default,));
     let derives = &options.derives;
-    let fields = members.iter().map(|member| {
-        let (docs, field, ty) = (
-            super::docs(&member.docs),
-            &member.field,
-            types::field(plan, member),
-        );
-        quote!(#docs pub #field: #ty)
-    });
+    let fields = members.iter().map(|member| field(plan, member));
     quote! {
         #docs
         #[derive(Clone, #debug #default PartialEq #(, #derives)*)]
         #[non_exhaustive]
         pub struct #ident { #(#fields),* }
     }
+}
+
+fn field(plan: &Plan, member: &MemberPlan) -> TokenStream {
+    let (docs, ident, ty) = (
+        docs(&member.docs),
+        &member.field,
+        types::field(plan, member),
+    );
+    quote!(#docs pub #ident: #ty)
 }
 
 fn construction(plan: &Plan, structure: &StructurePlan) -> TokenStream {
@@ -116,14 +118,7 @@ fn required_members(
     let about = doc_lines(&format!(
         "What [`{ident}::new`] takes: every required member."
     ));
-    let fields = required.iter().map(|member| {
-        let (docs, field, ty) = (
-            super::docs(&member.docs),
-            &member.field,
-            types::field(plan, member),
-        );
-        quote!(#docs pub #field: #ty)
-    });
+    let fields = required.iter().map(|member| field(plan, member));
     let sensitive = required.iter().any(|member| member.redacted);
     let derives = if sensitive {
         quote!(#[derive(Clone)])

@@ -15,7 +15,10 @@ pub(super) fn docs(traits: &Traits, fallback: impl FnOnce() -> String) -> Docs {
     let (mut text, mut summary) = (rustdoc(&documentation), summary(&documentation));
     if text.is_empty() {
         text = fallback();
-        summary = text.clone();
+    }
+    // A list or a block of code has no first sentence.
+    if summary.is_empty() {
+        summary = text.lines().next().unwrap_or_default().to_owned();
     }
     if let Some(ExternalDocumentation(links)) = traits.get() {
         for (name, url) in links {
