@@ -9,6 +9,7 @@
 //! - `client`: what generated clients call; with `hyper`, over sockets; with `tls`, over HTTPS; with
 //!   `sigv4`, signed with AWS keys.
 //! - `server`: what generated servers call; with `serve`, listening on a socket.
+//! - `event-stream`: event streams.
 //! - `serde_json`: a [`Document`] from and to a `serde_json::Value`.
 //! - `regex`: patterns that no generated test covers, matched in linear time.
 
@@ -21,6 +22,7 @@ mod json;
 mod message;
 mod number;
 mod redacted;
+mod stream;
 mod timestamp;
 mod unit;
 
@@ -37,6 +39,9 @@ pub use document::Document;
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use number::{BigDecimal, BigInteger, NumberError};
 pub use redacted::Redacted;
+pub use stream::{Body, ByteStream, StreamError};
+#[cfg(feature = "event-stream")]
+pub use stream::{EventStream, EventStreamError};
 pub use timestamp::Timestamp;
 pub use unit::Unit;
 

@@ -91,7 +91,13 @@ impl<'a> Source<'a> {
                 let label = self.labels.iter().find(|(name, _)| name == member.name);
                 label.map(|(_, text)| Texts::Values(vec![text.clone()]))
             }
-            Binding::HostLabel | Binding::Body | Binding::Payload => None,
+            Binding::HostLabel
+            | Binding::Body
+            | Binding::Payload
+            | Binding::ByteStream
+            | Binding::EventStream
+            | Binding::EventHeader
+            | Binding::EventPayload => None,
             Binding::ResponseCode => Some(Texts::Values(vec![self.status.to_string().into()])),
             Binding::Query(key) => {
                 let pairs = self.query.iter().filter(|(name, _)| name == key);

@@ -87,7 +87,12 @@ impl<'a> TextMembers<'a> {
                     .next()
                     .and_then(|text| text.parse().ok());
             }
-            Binding::Body | Binding::Payload => {}
+            Binding::Body
+            | Binding::Payload
+            | Binding::ByteStream
+            | Binding::EventStream
+            | Binding::EventHeader
+            | Binding::EventPayload => {}
         }
         Ok(())
     }

@@ -36,7 +36,11 @@ impl Part {
             Self::All => true,
             Self::Request => matches!(
                 member.binding,
-                Binding::Body | Binding::HostLabel | Binding::ResponseCode
+                Binding::Body
+                    | Binding::HostLabel
+                    | Binding::ResponseCode
+                    | Binding::EventHeader
+                    | Binding::EventPayload
             ),
             Self::Response => matches!(
                 member.binding,
@@ -45,6 +49,8 @@ impl Part {
                     | Binding::Label
                     | Binding::Query(_)
                     | Binding::QueryParams
+                    | Binding::EventHeader
+                    | Binding::EventPayload
             ),
             Self::Payload => matches!(member.binding, Binding::Payload),
         }

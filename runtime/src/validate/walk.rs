@@ -10,7 +10,9 @@ use crate::wire::{
     Constraint, Encode, EncodeError, EncodeResult, Encoder, Items, MAX_DEPTH, Member,
     MemberEncoder, Schema, Shape,
 };
-use crate::{Document, EncodeErrorKind, Timestamp};
+use crate::{ByteStream, Document, EncodeErrorKind, Timestamp};
+#[cfg(feature = "event-stream")]
+use crate::{EventStream, wire::Event};
 
 /// The member of a value that has no schema: the root, and what a schema forgot to describe.
 static ANY: Member = Member::new("");
@@ -313,6 +315,17 @@ impl Encoder for Walk {
 
     fn document(&mut self, value: &Document) -> EncodeResult {
         self.canonical.document(value);
+        Ok(())
+    }
+
+    /// What is still to come is not checked.
+    fn byte_stream(&mut self, _: &ByteStream) -> EncodeResult {
+        Ok(())
+    }
+
+    /// What is still to come is not checked.
+    #[cfg(feature = "event-stream")]
+    fn event_stream<T: Event>(&mut self, _: &EventStream<T>) -> EncodeResult {
         Ok(())
     }
 }

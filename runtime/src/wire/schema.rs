@@ -76,6 +76,8 @@ pub struct Member {
     pub timestamp: Option<TimestampFormat>,
     /// The media type of a string or blob: `@mediaType`.
     pub media_type: Option<&'static str>,
+    /// Whether a streaming blob must tell its length before its first byte: `@requiresLength`.
+    pub requires_length: bool,
     /// What the value must satisfy.
     pub constraints: &'static [Constraint],
     /// What a list or map holds.
@@ -106,6 +108,7 @@ impl Member {
             binding: Binding::Body,
             timestamp: None,
             media_type: None,
+            requires_length: false,
             constraints: &[],
             items: Items::None,
         }
@@ -194,6 +197,32 @@ impl Member {
         self.bind(Binding::HostLabel)
     }
 
+    /// States `@streaming` of a blob: a [`ByteStream`](crate::ByteStream) that is the whole body.
+    pub const fn byte_stream(self) -> Self {
+        self.bind(Binding::ByteStream)
+    }
+
+    /// States `@requiresLength` of a streaming blob.
+    pub const fn requires_length(mut self) -> Self {
+        self.requires_length = true;
+        self
+    }
+
+    /// States `@streaming` of a union: an [`EventStream`](crate::EventStream) that is the whole body.
+    pub const fn event_stream(self) -> Self {
+        self.bind(Binding::EventStream)
+    }
+
+    /// States `@eventHeader`, in the structure of an event.
+    pub const fn event_header(self) -> Self {
+        self.bind(Binding::EventHeader)
+    }
+
+    /// States `@eventPayload`, in the structure of an event.
+    pub const fn event_payload(self) -> Self {
+        self.bind(Binding::EventPayload)
+    }
+
     /// What stands in a path for `key` of a map that the member holds.
     pub(crate) fn key_token<'a>(&self, key: &'a str) -> &'a str {
         match self.items {
@@ -247,6 +276,14 @@ pub enum Binding {
     ResponseCode,
     /// In the host's prefix and in the body: `@hostLabel`.
     HostLabel,
+    /// As the whole body, chunk by chunk: a blob with `@streaming`.
+    ByteStream,
+    /// As the whole body, event by event: a union with `@streaming`.
+    EventStream,
+    /// In a header of the event: `@eventHeader`.
+    EventHeader,
+    /// As the whole payload of the event: `@eventPayload`.
+    EventPayload,
 }
 
 /// The three wire forms of a timestamp: [`@timestampFormat`].

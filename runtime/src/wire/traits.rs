@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use super::{ErrorSchema, Member, OperationSchema, Schema};
+#[cfg(feature = "event-stream")]
+use crate::EventStream;
 use crate::validate::Violations;
-use crate::{Blob, Document, Timestamp};
+use crate::{Blob, ByteStream, Document, Timestamp};
 
 pub use crate::error::{DecodeError, EncodeError};
 
@@ -99,6 +101,13 @@ pub trait Shape: Sized + PartialEq {
     }
 }
 
+/// A union whose members are the events of a stream: any union that may go from thread to thread.
+#[cfg(feature = "event-stream")]
+pub trait Event: Shape + Send + 'static {}
+
+#[cfg(feature = "event-stream")]
+impl<T: Shape + Send + 'static> Event for T {}
+
 /// Takes the members of a structure or union one after the other.
 pub trait MemberEncoder: Sized {
     /// Takes one member; `index` is its place in [`Shape::MEMBERS`].
@@ -152,6 +161,21 @@ pub trait Encoder: Sized {
     fn timestamp(&mut self, value: Timestamp) -> EncodeResult;
     /// Writes a document.
     fn document(&mut self, value: &Document) -> EncodeResult;
+    /// Takes a streaming blob, which is a body of its own.
+    fn byte_stream(&mut self, stream: &ByteStream) -> EncodeResult {
+        let _ = stream;
+        Err(EncodeError::unrepresentable(
+            "a stream travels as the whole body alone",
+        ))
+    }
+    /// Takes an event stream, which is a body of its own.
+    #[cfg(feature = "event-stream")]
+    fn event_stream<T: Event>(&mut self, stream: &EventStream<T>) -> EncodeResult {
+        let _ = stream;
+        Err(EncodeError::unrepresentable(
+            "a stream travels as the whole body alone",
+        ))
+    }
 }
 
 /// Reads values in one wire format; the counterpart of [`Encoder`].
@@ -188,6 +212,15 @@ pub trait Decoder: Sized {
     fn timestamp(&mut self) -> Result<Timestamp, DecodeError>;
     /// Reads a document.
     fn document(&mut self) -> Result<Document, DecodeError>;
+    /// Gives the body as a streaming blob.
+    fn byte_stream(&mut self) -> Result<ByteStream, DecodeError> {
+        Err(DecodeError::unexpected("a value", "a stream"))
+    }
+    /// Gives the body as an event stream.
+    #[cfg(feature = "event-stream")]
+    fn event_stream<T: Event>(&mut self) -> Result<EventStream<T>, DecodeError> {
+        Err(DecodeError::unexpected("a value", "a stream"))
+    }
 }
 
 /// A tuple of references to the members of a structure, to be written; see [`MemberEncoder::members`].

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "event-stream")]
+use super::Event;
 use super::{
     Decode, DecodeResult, Decoder, Encode, EncodeResult, Encoder, ErrorSchema, Member,
     MemberEncoder, Shape,
 };
-use crate::{BigDecimal, BigInteger, Blob, DecodeError, Document, Timestamp};
+#[cfg(feature = "event-stream")]
+use crate::EventStream;
+use crate::{BigDecimal, BigInteger, Blob, ByteStream, DecodeError, Document, Timestamp};
 
 impl<T: Shape> Encode for T {
     fn encode<E: Encoder>(&self, to: &mut E) -> EncodeResult {
@@ -197,6 +201,42 @@ impl Decode for Blob {
 
     fn decode<D: Decoder>(&mut self, from: &mut D) -> DecodeResult {
         *self = from.blob()?;
+        Ok(())
+    }
+}
+
+impl Encode for ByteStream {
+    fn encode<E: Encoder>(&self, to: &mut E) -> EncodeResult {
+        to.byte_stream(self)
+    }
+}
+
+impl Decode for ByteStream {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode<D: Decoder>(&mut self, from: &mut D) -> DecodeResult {
+        *self = from.byte_stream()?;
+        Ok(())
+    }
+}
+
+#[cfg(feature = "event-stream")]
+impl<T: Event> Encode for EventStream<T> {
+    fn encode<E: Encoder>(&self, to: &mut E) -> EncodeResult {
+        to.event_stream(self)
+    }
+}
+
+#[cfg(feature = "event-stream")]
+impl<T: Event> Decode for EventStream<T> {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode<D: Decoder>(&mut self, from: &mut D) -> DecodeResult {
+        *self = from.event_stream()?;
         Ok(())
     }
 }

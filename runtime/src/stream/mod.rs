@@ -1,0 +1,11 @@
+//! What travels piece by piece: bodies, streaming blobs and event streams.
+
+mod body;
+mod bytes;
+#[cfg(feature = "event-stream")]
+mod events;
+
+pub use self::body::{Body, StreamError};
+pub use self::bytes::ByteStream;
+#[cfg(feature = "event-stream")]
+pub use self::events::{EventStream, EventStreamError};
