@@ -22,6 +22,7 @@ pub struct Generator {
     client: bool,
     server: bool,
     validators: bool,
+    types_only: bool,
     derives: Vec<String>,
     name: Option<String>,
     version: String,
@@ -47,6 +48,7 @@ impl Generator {
             client: true,
             server: true,
             validators: true,
+            types_only: false,
             derives: Vec::new(),
             name: None,
             version: "0.1.0".to_owned(),
@@ -96,6 +98,16 @@ impl Generator {
     /// Whether to write what validation needs; on at first. A server without it checks no constraint but `@required`.
     pub fn validators(mut self, validators: bool) -> Self {
         self.validators = validators;
+        self
+    }
+
+    /// Whether to write types alone, whatever protocol the service speaks; off at first.
+    ///
+    /// The crate then has every shape, input, output and error, with their schemas, and what validation needs. It has
+    /// no client, no server and nothing that stands for an operation on the wire, so that operations need no `@http`
+    /// trait. Types are called as they are without this option.
+    pub fn types_only(mut self, types_only: bool) -> Self {
+        self.types_only = types_only;
         self
     }
 
@@ -156,9 +168,10 @@ impl Generator {
         };
         clock.lap("load");
         let options = Options {
-            client: self.client,
-            server: self.server,
+            client: self.client && !self.types_only,
+            server: self.server && !self.types_only,
             validators: self.validators,
+            types_only: self.types_only,
             derives,
         };
         let plan = Closure::of(

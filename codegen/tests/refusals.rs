@@ -51,7 +51,7 @@ fn a_protocol_that_is_not_supported() {
       |         ^^^^^^^^^^^^^^^
       |
       = in: example#Notes
-      = help: put `aws.protocols#restJson1` on the service
+      = help: put `aws.protocols#restJson1` on the service, or ask for its types alone, which need no protocol: `Generator::types_only`
     "#);
 }
 

@@ -50,9 +50,10 @@ impl Fixture {
         })
     }
 
-    /// A generator of this fixture's crate.
+    /// A generator of this fixture's crate: of types alone if the name says so.
     pub fn generator(&self) -> Generator {
         Generator::new()
+            .types_only(self.name.ends_with("_types_only"))
             .source(format!("{}.json", self.name), &*self.text)
             .crate_name(&*self.name)
     }

@@ -76,6 +76,12 @@ fn generators() -> Vec<(String, Generator)> {
             .server(false)
             .validators(false),
     );
+    add(
+        "types_only",
+        named("naming_type_names")
+            .types_only(true)
+            .validators(false),
+    );
     add("no_validators", named("service_notes").validators(false));
     add("one_operation", named("service_routes").operation("Greedy"));
     add(

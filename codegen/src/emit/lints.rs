@@ -12,7 +12,7 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
     let complex = structures(plan).flat_map(|structure| &structure.members).any(is_complex).then(|| {
         quote!(#![allow(clippy::type_complexity, reason = "the types nest as deeply as the model's lists and maps")])
     });
-    let unconventional = plan.operations.iter().any(is_unconventional).then(|| {
+    let unconventional = called(plan).any(is_unconventional).then(|| {
         quote!(#![allow(
             clippy::new_ret_no_self,
             clippy::wrong_self_convention,
@@ -43,6 +43,12 @@ fn is_unconventional(operation: &OperationPlan) -> bool {
         || ["from_", "into_"]
             .iter()
             .any(|start| method.starts_with(start))
+}
+
+/// The operations that something stands for.
+fn called(plan: &Plan) -> impl Iterator<Item = &OperationPlan> {
+    let operations = plan.operations.iter();
+    operations.filter(|operation| operation.http.is_some())
 }
 
 fn structures(plan: &Plan) -> impl Iterator<Item = &StructurePlan> {
@@ -82,9 +88,7 @@ fn deprecates(plan: &Plan) -> bool {
             is_deprecated(&plan.docs) || plan.values.iter().any(|value| is_deprecated(&value.docs))
         }
     };
-    plan.operations
-        .iter()
-        .any(|operation| is_deprecated(&operation.docs))
+    called(plan).any(|operation| is_deprecated(&operation.docs))
         || structures(plan).any(structure)
         || plan.types.iter().any(item)
 }

@@ -40,8 +40,10 @@ pub(super) fn emit(plan: &Plan, options: &Options, manifest: &Manifest) -> Strin
         ))
     ));
     line("publish = false");
-    line("");
-    line("[features]");
+    if options.client || options.server {
+        line("");
+        line("[features]");
+    }
     let signs = plan
         .service
         .auth

@@ -5,15 +5,16 @@ use quote::quote;
 
 use super::imports::{self, Place};
 use super::{doc_lines, docs, inner_doc_lines, structure, types};
-use crate::plan::{OperationErrorPlan, OperationPlan, Options, Plan, link};
+use crate::plan::{HttpPlan, OperationErrorPlan, OperationPlan, Options, Plan};
 
 /// The file of one operation.
 pub(super) fn emit(plan: &Plan, operation: &OperationPlan, options: &Options) -> TokenStream {
-    let about = inner_doc_lines(&format!(
-        "`{}`: `{} {}`.",
-        operation.name, operation.http.method, operation.http.uri
-    ));
-    let operation_item = operation_item(plan, operation);
+    let about = inner_doc_lines(&match &operation.http {
+        Some(http) => format!("`{}`: `{} {}`.", operation.name, http.method, http.uri),
+        None => format!("`{}`.", operation.name),
+    });
+    let http = operation.http.as_ref();
+    let operation_item = http.map(|http| operation_item(plan, operation, http));
     let input = structure::emit(plan, &operation.input, options);
     let output = structure::emit(plan, &operation.output, options);
     let error = error(operation, options);
@@ -22,11 +23,10 @@ pub(super) fn emit(plan: &Plan, operation: &OperationPlan, options: &Options) ->
     quote!(#about #items)
 }
 
-fn operation_item(plan: &Plan, operation: &OperationPlan) -> TokenStream {
+fn operation_item(plan: &Plan, operation: &OperationPlan, http: &HttpPlan) -> TokenStream {
     let OperationPlan {
         ident,
         name,
-        http,
         input,
         output,
         error,
@@ -74,10 +74,11 @@ fn operation_item(plan: &Plan, operation: &OperationPlan) -> TokenStream {
 fn error(operation: &OperationPlan, options: &Options) -> TokenStream {
     let OperationErrorPlan {
         ident,
+        docs,
         variants,
         invalid,
     } = &operation.error;
-    let about = doc_lines(&format!("How {} fails.", link("enum", &operation.ident)));
+    let about = doc_lines(docs);
     let derives = &options.derives;
     let definitions = variants.iter().map(|variant| {
         let (name, ty) = (&variant.ident, &variant.ty);

@@ -48,9 +48,9 @@ pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
         AuthPlan::Bearer => quote!(farrier::wire::Auth::Bearer),
         AuthPlan::SigV4 { signing_name } => quote!(farrier::wire::Auth::SigV4(#signing_name)),
     });
-    let protocol = match service.protocol {
+    let protocol = service.protocol.map(|protocol| match protocol {
         ProtocolPlan::RestJson1 => quote!(farrier::protocol::RestJson1),
-    };
+    });
     let either = either(options).map(|either| {
         quote! {
             #either
@@ -91,6 +91,7 @@ pub(super) fn operations(plan: &Plan) -> TokenStream {
 /// What the crate holds, in words.
 fn parts(options: &Options) -> String {
     let parts = [
+        (options.types_only, "types"),
         (options.client, "client"),
         (options.server, "server"),
         (options.validators, "validators"),

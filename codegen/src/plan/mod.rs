@@ -51,7 +51,8 @@ pub(crate) struct ServicePlan {
     /// The server's trait.
     pub(crate) handler: Ident,
     pub(crate) auth: Vec<AuthPlan>,
-    pub(crate) protocol: ProtocolPlan,
+    /// None where types alone are asked for.
+    pub(crate) protocol: Option<ProtocolPlan>,
     /// Routes, the most specific path first.
     pub(crate) routes: Vec<RoutePlan>,
     /// Whether some pattern needs the regular expression engine.
@@ -398,7 +399,8 @@ pub(crate) struct OperationPlan {
     /// The name in the model.
     pub(crate) name: String,
     pub(crate) docs: Docs,
-    pub(crate) http: HttpPlan,
+    /// None where types alone are asked for: then nothing stands for the operation.
+    pub(crate) http: Option<HttpPlan>,
     pub(crate) idempotent: bool,
     pub(crate) anonymous: bool,
     pub(crate) host_prefix: Option<String>,
@@ -417,6 +419,7 @@ pub(crate) struct HttpPlan {
 #[derive(Debug)]
 pub(crate) struct OperationErrorPlan {
     pub(crate) ident: Ident,
+    pub(crate) docs: String,
     pub(crate) variants: Vec<ErrorVariantPlan>,
     /// The variant that tells of an invalid input.
     pub(crate) invalid: Option<Ident>,
@@ -454,6 +457,8 @@ pub(crate) struct Options {
     pub(crate) client: bool,
     pub(crate) server: bool,
     pub(crate) validators: bool,
+    /// Whether no protocol matters.
+    pub(crate) types_only: bool,
     /// Paths to derive on every structure, union and enum, beside the usual ones.
     pub(crate) derives: Vec<TokenStream>,
 }
@@ -461,12 +466,8 @@ pub(crate) struct Options {
 impl OperationPlan {
     /// Every type that the operation's module defines, in the order of names.
     pub(crate) fn idents(&self) -> Vec<&Ident> {
-        let mut idents = vec![
-            &self.ident,
-            &self.input.ident,
-            &self.output.ident,
-            &self.error.ident,
-        ];
+        let mut idents = vec![&self.input.ident, &self.output.ident, &self.error.ident];
+        idents.extend(self.http.is_some().then_some(&self.ident));
         for structure in [&self.input, &self.output] {
             if let Construction::Required(name) = &structure.construction {
                 idents.push(name);

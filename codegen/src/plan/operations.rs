@@ -33,19 +33,9 @@ impl Context<'_> {
         operation: &Operation,
         names: OperationNames,
     ) -> Option<OperationPlan> {
-        let Some(http) = shape.traits.get::<Http>() else {
-            self.diagnostics.push(
-                Diagnostic::error(
-                    "MissingHttpTrait",
-                    format!("`{}` has no `@http` trait", shape.id),
-                )
-                .on(&shape.id)
-                .at(shape.span)
-                .help(
-                    "this protocol binds operations to HTTP: give the operation a method and a URI",
-                ),
-            );
-            return None;
+        let http = match self.options.types_only {
+            true => None,
+            false => Some(self.http(shape)?),
         };
         let name = self.closure.name(self.model, &shape.id).to_owned();
         let docs = docs::docs(&shape.traits, || format!("`{name}`"));
@@ -58,12 +48,13 @@ impl Context<'_> {
             module,
             method,
         } = names;
+        // Without HTTP there is nothing to link to.
+        let operation_docs = match &http {
+            Some(_) => names::link("enum", &ident),
+            None => format!("`{name}`"),
+        };
         Some(OperationPlan {
-            http: HttpPlan {
-                method: http.method,
-                uri: http.uri.as_str().to_owned(),
-                status: http.code,
-            },
+            http,
             idempotent: shape.traits.has::<Idempotent>() || shape.traits.has::<Readonly>(),
             anonymous: shape
                 .traits
@@ -73,9 +64,14 @@ impl Context<'_> {
                 .traits
                 .get::<Endpoint>()
                 .map(|Endpoint { host_prefix }| host_prefix),
-            input: self.end(&operation.input, input, &ident, Bindings::Request)?,
-            output: self.end(&operation.output, output, &ident, Bindings::Response)?,
-            error: self.operation_error(shape, error),
+            input: self.end(&operation.input, input, &operation_docs, Bindings::Request)?,
+            output: self.end(
+                &operation.output,
+                output,
+                &operation_docs,
+                Bindings::Response,
+            )?,
+            error: self.operation_error(shape, error, &operation_docs),
             ident,
             file,
             module,
@@ -85,12 +81,31 @@ impl Context<'_> {
         })
     }
 
+    /// What `@http` says of an operation.
+    fn http(&mut self, shape: &Shape) -> Option<HttpPlan> {
+        let http = shape.traits.get::<Http>();
+        if http.is_none() {
+            let message = format!("`{}` has no `@http` trait", shape.id);
+            let fault = Diagnostic::error("MissingHttpTrait", message)
+                .on(&shape.id)
+                .at(shape.span);
+            self.diagnostics.push(fault.help(
+                "this protocol binds operations to HTTP: give the operation a method and a URI",
+            ));
+        }
+        http.map(|http| HttpPlan {
+            method: http.method,
+            uri: http.uri.as_str().to_owned(),
+            status: http.code,
+        })
+    }
+
     /// An input or output: a structure of the operation's own, whatever else targets its shape.
     fn end(
         &mut self,
         id: &ShapeId,
         ident: Ident,
-        operation: &Ident,
+        operation: &str,
         bindings: Bindings,
     ) -> Option<StructurePlan> {
         let end = if bindings == Bindings::Request {
@@ -126,11 +141,16 @@ impl Context<'_> {
             self.closure.name(self.model, id).to_owned()
         };
         let mut plan = self.structure(shape, ident, name, bindings);
-        plan.docs.text = format!("{end} of {}.", names::link("enum", operation));
+        plan.docs.text = format!("{end} of {operation}.");
         Some(plan)
     }
 
-    fn operation_error(&mut self, shape: &Shape, ident: Ident) -> OperationErrorPlan {
+    fn operation_error(
+        &mut self,
+        shape: &Shape,
+        ident: Ident,
+        operation: &str,
+    ) -> OperationErrorPlan {
         let errors = self.closure.errors(self.model, &shape.id);
         let mut taken = BTreeSet::new();
         let mut variants = Vec::new();
@@ -160,6 +180,7 @@ impl Context<'_> {
         variants.sort_by(|a, b| a.ident.cmp(&b.ident));
         OperationErrorPlan {
             ident,
+            docs: format!("How {operation} fails."),
             variants,
             invalid,
         }

@@ -25,7 +25,10 @@ pub(crate) fn plan(
     diagnostics: &mut Diagnostics,
 ) -> Option<Plan> {
     let service = model.shape(&closure.service)?;
-    let protocol = protocol(service, diagnostics)?;
+    let protocol = match options.types_only {
+        true => None,
+        false => Some(protocol(service, diagnostics)?),
+    };
     let operations = operations(model, closure);
     let ends: BTreeSet<&ShapeId> = operations
         .iter()
@@ -60,7 +63,9 @@ pub(crate) fn plan(
         let Some(plan) = context.operation(shape, operation, names) else {
             continue;
         };
-        if let Some(http) = shape.traits.get() {
+        if plan.http.is_some()
+            && let Some(http) = shape.traits.get()
+        {
             table.push(routes::route(&http, plans.len()));
         }
         plans.push(plan);
@@ -105,7 +110,10 @@ fn protocol(service: &Shape, diagnostics: &mut Diagnostics) -> Option<ProtocolPl
         )
         .on(&service.id)
         .at(service.span)
-        .help("put `aws.protocols#restJson1` on the service"),
+        .help(
+            "put `aws.protocols#restJson1` on the service, or ask for its types alone, which need no protocol: \
+             `Generator::types_only`",
+        ),
     );
     None
 }
