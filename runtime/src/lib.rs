@@ -9,11 +9,17 @@
 //! - `client`: what generated clients call; with `hyper`, over sockets; with `tls`, over HTTPS; with
 //!   `sigv4`, signed with AWS keys.
 //! - `server`: what generated servers call; with `serve`, listening on a socket.
+//! - `checksums`: the checksums of bodies, for services that ask for them.
+//! - `compression`: bodies of requests in gzip, for services that take them.
 //! - `event-stream`: event streams.
 //! - `serde_json`: a [`Document`] from and to a `serde_json::Value`.
 //! - `regex`: patterns that no generated test covers, matched in linear time.
 
 mod blob;
+#[cfg(all(feature = "checksums", any(feature = "client", feature = "server")))]
+mod checksum;
+#[cfg(all(feature = "compression", any(feature = "client", feature = "server")))]
+mod compression;
 mod document;
 mod error;
 mod http_binding;

@@ -1,4 +1,4 @@
-//! Finds the message of a modelled error.
+//! Finds the text of one member: the message of a modelled error, and what an input asks for.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,24 @@ pub(crate) fn message_of<T: Shape>(error: &T) -> Option<String> {
     if T::SCHEMA.members[index].sensitive {
         return None;
     }
+    text_at(error, index)
+}
+
+/// The member of this name, if it is a string or an enum that is there.
+pub(crate) fn text_of<T: Shape>(value: &T, member: &str) -> Option<String> {
+    let index = T::SCHEMA
+        .members
+        .iter()
+        .position(|found| found.name == member)?;
+    text_at(value, index)
+}
+
+fn text_at<T: Shape>(value: &T, index: usize) -> Option<String> {
     let mut finder = Finder {
         index,
         text: Text(None),
     };
-    error.encode_members(&mut finder).ok()?;
+    value.encode_members(&mut finder).ok()?;
     finder.text.0.filter(|text| !text.is_empty())
 }
 

@@ -38,14 +38,17 @@ pub async fn receive(stream: &mut TcpStream) -> String {
             read => message.extend_from_slice(&buffer[..read]),
         }
     }
-    String::from_utf8(message).expect("messages here are UTF-8")
+    String::from_utf8_lossy(&message).into_owned()
 }
 
 fn is_complete(message: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(message);
-    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+    let Some(end) = message.windows(4).position(|four| four == b"\r\n\r\n") else {
         return false;
     };
+    let (head, body) = (
+        String::from_utf8_lossy(&message[..end]),
+        &message[end + 4..],
+    );
     let length = head.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-length")

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::Runtime;
-use crate::plan::{AuthPlan, Options, Plan};
+use crate::plan::{AuthPlan, OperationPlan, Options, Plan};
 
 /// What the manifest says beyond the model.
 #[derive(Clone, Debug)]
@@ -75,11 +75,7 @@ pub(super) fn emit(plan: &Plan, options: &Options, manifest: &Manifest) -> Strin
     }
     line("");
     line("[dependencies]");
-    let features = if plan.service.needs_regex {
-        ", features = [\"regex\"]"
-    } else {
-        ""
-    };
+    let features = features(plan);
     let version = string(&format!("~{}", env!("CARGO_PKG_VERSION")));
     line(&match runtime {
         Runtime::Registry => {
@@ -99,6 +95,27 @@ pub(super) fn emit(plan: &Plan, options: &Options, manifest: &Manifest) -> Strin
         line("workspace = true");
     }
     text
+}
+
+/// The features of the runtime that the crate needs whatever its own are.
+fn features(plan: &Plan) -> String {
+    let sums = |operation: &OperationPlan| {
+        operation.checksum.request.is_some() || operation.checksum.response.is_some()
+    };
+    let needed = [
+        ("checksums", plan.operations.iter().any(sums)),
+        (
+            "compression",
+            plan.operations.iter().any(|operation| operation.gzip),
+        ),
+        ("regex", plan.service.needs_regex),
+    ];
+    let names = needed.iter().filter(|(_, needed)| *needed);
+    let names: Vec<String> = names.map(|(name, _)| string(name)).collect();
+    match names.is_empty() {
+        true => String::new(),
+        false => format!(", features = [{}]", names.join(", ")),
+    }
 }
 
 /// A basic string of TOML.

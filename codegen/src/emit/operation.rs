@@ -1,11 +1,13 @@
 //! One operation: what stands for it, its input, output and error.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::imports::{self, Place};
 use super::{doc_lines, docs, inner_doc_lines, structure, types};
-use crate::plan::{HttpPlan, OperationErrorPlan, OperationPlan, Options, Plan};
+use crate::plan::{
+    ChecksumPlan, HttpPlan, OperationErrorPlan, OperationPlan, Options, Plan, RequestChecksumPlan,
+};
 
 /// The file of one operation.
 pub(super) fn emit(plan: &Plan, operation: &OperationPlan, options: &Options) -> TokenStream {
@@ -52,6 +54,11 @@ fn operation_item(plan: &Plan, operation: &OperationPlan, http: &HttpPlan) -> To
         let option = types::std(plan, "Option");
         quote!(const HOST_PREFIX: #option<&'static str> = Some(#prefix);)
     });
+    let compression = operation.gzip.then(|| {
+        let option = types::std(plan, "Option");
+        quote!(const COMPRESSION: #option<wire::Compression> = Some(wire::Compression::Gzip);)
+    });
+    let checksum = checksum(&operation.checksum);
     let (input, output, error) = (&input.ident, &output.ident, &error.ident);
     quote! {
         #docs
@@ -64,11 +71,44 @@ fn operation_item(plan: &Plan, operation: &OperationPlan, http: &HttpPlan) -> To
             #idempotent
             #anonymous
             #host_prefix
+            #compression
+            #checksum
             type Input = #input;
             type Output = #output;
             type Error = #error;
         }
     }
+}
+
+fn checksum(plan: &ChecksumPlan) -> Option<TokenStream> {
+    let algorithm = |name: &str| {
+        let name = format_ident!("{name}");
+        quote!(wire::ChecksumAlgorithm::#name)
+    };
+    let request = plan.request.as_ref().map(|request| match request {
+        RequestChecksumPlan::Md5 => quote!(wire::Checksum::MD5),
+        RequestChecksumPlan::TreeHash => quote!(wire::Checksum::TREE_HASH),
+        RequestChecksumPlan::Chosen {
+            member,
+            default: None,
+        } => quote!(wire::Checksum::chosen(#member)),
+        RequestChecksumPlan::Chosen {
+            member,
+            default: Some(default),
+        } => {
+            let default = algorithm(default);
+            quote!(wire::Checksum::required(#member, #default))
+        }
+    });
+    let response = plan.response.as_ref().map(|(member, algorithms)| {
+        let algorithms = algorithms.iter().map(|name| algorithm(name));
+        quote!(.response(#member, &[#(#algorithms),*]))
+    });
+    if request.is_none() && response.is_none() {
+        return None;
+    }
+    let request = request.unwrap_or_else(|| quote!(wire::Checksum::NONE));
+    Some(quote!(const CHECKSUM: wire::Checksum = #request #response;))
 }
 
 fn error(operation: &OperationPlan, options: &Options) -> TokenStream {

@@ -51,11 +51,18 @@ pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
     let protocol = service.protocol.map(|protocol| match protocol {
         ProtocolPlan::RestJson1 => quote!(farrier::protocol::RestJson1),
     });
+    let headers = (!service.headers.is_empty()).then(|| {
+        let headers = service
+            .headers
+            .iter()
+            .map(|(name, value)| quote!((#name, #value)));
+        quote!(.headers(&[#(#headers),*]))
+    });
     let either = either(options).map(|either| {
         quote! {
             #either
             const SERVICE: &farrier::wire::ServiceSchema =
-                &farrier::wire::ServiceSchema { name: #name, version: #version, auth: &[#(#auth),*] };
+                &farrier::wire::ServiceSchema::new(#name, #version, &[#(#auth),*])#headers;
             #either
             type Protocol = #protocol;
         }

@@ -66,6 +66,9 @@ fn member(wire: &WirePlan) -> TokenStream {
             add(quote!(.timestamp(wire::TimestampFormat::EpochSeconds)))
         }
     }
+    if let Some(label) = wire.empty_label {
+        add(quote!(.or(#label)));
+    }
     if let Some(media_type) = &wire.media_type {
         add(quote!(.media_type(#media_type)));
     }

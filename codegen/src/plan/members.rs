@@ -12,6 +12,7 @@ use farrier_smithy::{
 };
 use proc_macro2::Ident;
 
+use super::customizations::Customization;
 use super::names::{self, Style};
 use super::{
     BindingPlan, ConstraintsPlan, ItemsPlan, MemberPlan, Options, Presence, TimestampFormat, Type,
@@ -28,6 +29,8 @@ pub(super) struct Context<'a> {
     /// What values must satisfy, by the shape or member that states it; empty without validators.
     pub(super) constraints: BTreeMap<ShapeId, ConstraintsPlan>,
     pub(super) boxed: BTreeSet<ShapeId>,
+    /// What the service asks for beyond the model.
+    pub(super) customization: Option<&'static Customization>,
     /// Every type name of the crate that is given away.
     pub(super) taken: BTreeSet<String>,
     pub(super) diagnostics: &'a mut Diagnostics,
@@ -75,6 +78,9 @@ impl Context<'_> {
             member.traits.has::<Required>() && !matches!(presence, Presence::Default(_));
         wire.client_optional = wire.required && matches!(presence, Presence::Optional);
         wire.binding = binding(&member.traits, bindings);
+        wire.empty_label = self
+            .customization
+            .and_then(|customization| customization.empty_label(member));
         wire.idempotency_token = bindings == Bindings::Request
             && member.traits.has::<IdempotencyToken>()
             && matches!(presence, Presence::Optional);

@@ -2,7 +2,9 @@
 //!
 //! [`plan`] is the one place that reads the model. Emitters print what stands here.
 
+mod bodies;
 mod constraints;
+mod customizations;
 mod defaults;
 mod docs;
 mod members;
@@ -51,6 +53,8 @@ pub(crate) struct ServicePlan {
     /// The server's trait.
     pub(crate) handler: Ident,
     pub(crate) auth: Vec<AuthPlan>,
+    /// Headers that every request has.
+    pub(crate) headers: Vec<(String, String)>,
     /// None where types alone are asked for.
     pub(crate) protocol: Option<ProtocolPlan>,
     /// Routes, the most specific path first.
@@ -196,6 +200,8 @@ pub(crate) struct WirePlan {
     pub(crate) sensitive: bool,
     pub(crate) idempotency_token: bool,
     pub(crate) binding: BindingPlan,
+    /// What a client sends for an empty label.
+    pub(crate) empty_label: Option<&'static str>,
     pub(crate) timestamp: Option<TimestampFormat>,
     pub(crate) media_type: Option<String>,
     /// A constant of the crate's `constraints` module.
@@ -404,9 +410,31 @@ pub(crate) struct OperationPlan {
     pub(crate) idempotent: bool,
     pub(crate) anonymous: bool,
     pub(crate) host_prefix: Option<String>,
+    /// Whether requests may be compressed.
+    pub(crate) gzip: bool,
+    pub(crate) checksum: ChecksumPlan,
     pub(crate) input: StructurePlan,
     pub(crate) output: StructurePlan,
     pub(crate) error: OperationErrorPlan,
+}
+
+/// The checksums of an operation's messages. Algorithms have the names of the runtime's variants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ChecksumPlan {
+    pub(crate) request: Option<RequestChecksumPlan>,
+    /// The member that asks for one, and the algorithms.
+    pub(crate) response: Option<(String, Vec<&'static str>)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RequestChecksumPlan {
+    Md5,
+    /// The member that names the algorithm, and the one to take otherwise where there must be one.
+    Chosen {
+        member: String,
+        default: Option<&'static str>,
+    },
+    TreeHash,
 }
 
 #[derive(Clone, Debug)]

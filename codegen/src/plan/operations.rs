@@ -10,8 +10,8 @@ use proc_macro2::Ident;
 use super::members::{Bindings, Context};
 use super::names;
 use super::{
-    ErrorVariantPlan, HttpPlan, OperationErrorPlan, OperationPlan, StructurePlan, docs, shapes,
-    validation_error,
+    ErrorVariantPlan, HttpPlan, OperationErrorPlan, OperationPlan, StructurePlan, bodies, docs,
+    shapes, validation_error,
 };
 
 /// The names of one operation, decided for the whole crate.
@@ -64,6 +64,8 @@ impl Context<'_> {
                 .traits
                 .get::<Endpoint>()
                 .map(|Endpoint { host_prefix }| host_prefix),
+            gzip: bodies::gzip(shape),
+            checksum: bodies::checksum(self.model, shape, operation, self.customization),
             input: self.end(&operation.input, input, &operation_docs, Bindings::Request)?,
             output: self.end(
                 &operation.output,

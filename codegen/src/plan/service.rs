@@ -8,6 +8,7 @@ use farrier_smithy::{
 };
 use proc_macro2::Ident;
 
+use super::customizations::Customization;
 use super::members::Context;
 use super::names::{self, Shadowed, Style};
 use super::operations::OperationNames;
@@ -41,6 +42,7 @@ pub(crate) fn plan(
         true => constraints::all(model, closure, &idents, diagnostics),
         false => BTreeMap::new(),
     };
+    let customization = Customization::of(service);
     let shadowed = Shadowed::by(names.taken.iter().map(String::as_str));
     let mut context = Context {
         model,
@@ -49,6 +51,7 @@ pub(crate) fn plan(
         idents,
         constraints,
         boxed: recursion::boxed_members(model, &closure.shapes),
+        customization,
         taken: names.taken,
         diagnostics,
     };
@@ -85,6 +88,9 @@ pub(crate) fn plan(
             docs: docs::docs(&service.traits, String::new),
             handler: names::handler(&name),
             auth: auth(service),
+            headers: customization
+                .map(|customization| customization.headers(&version(service)))
+                .unwrap_or_default(),
             protocol,
             routes: table,
             needs_regex: constraints.iter().flat_map(|plan| &plan.constraints).any(|constraint| {

@@ -30,11 +30,11 @@ pub use farrier::validate::Validate;
 pub use farrier;
 
 #[cfg(any(feature = "client", feature = "server"))]
-const SERVICE: &farrier::wire::ServiceSchema = &farrier::wire::ServiceSchema {
-    name: "CodeCatalyst",
-    version: "2022-09-28",
-    auth: &[farrier::wire::Auth::Bearer],
-};
+const SERVICE: &farrier::wire::ServiceSchema = &farrier::wire::ServiceSchema::new(
+    "CodeCatalyst",
+    "2022-09-28",
+    &[farrier::wire::Auth::Bearer],
+);
 
 #[cfg(any(feature = "client", feature = "server"))]
 type Protocol = farrier::protocol::RestJson1;

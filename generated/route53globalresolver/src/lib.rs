@@ -30,11 +30,11 @@ pub use farrier::validate::Validate;
 pub use farrier;
 
 #[cfg(any(feature = "client", feature = "server"))]
-const SERVICE: &farrier::wire::ServiceSchema = &farrier::wire::ServiceSchema {
-    name: "Route53GlobalResolver",
-    version: "2022-09-27",
-    auth: &[farrier::wire::Auth::SigV4("route53globalresolver")],
-};
+const SERVICE: &farrier::wire::ServiceSchema = &farrier::wire::ServiceSchema::new(
+    "Route53GlobalResolver",
+    "2022-09-27",
+    &[farrier::wire::Auth::SigV4("route53globalresolver")],
+);
 
 #[cfg(any(feature = "client", feature = "server"))]
 type Protocol = farrier::protocol::RestJson1;

@@ -14,6 +14,7 @@ use super::auth::{BearerToken, CredentialsProvider, TokenProvider};
 use super::endpoint::Endpoint;
 use super::fault::{BuildError, Fault};
 use super::retry::RetryConfig;
+use super::seal::CompressionSettings;
 use super::shared::{Identity, Shared};
 use super::transport::{Body, Transport};
 use crate::bytes::Bytes;
@@ -54,6 +55,7 @@ struct Config {
     user_agent: Option<String>,
     max_response_size: usize,
     validate_inputs: bool,
+    compression: CompressionSettings,
     invalid_token: bool,
 }
 
@@ -201,6 +203,22 @@ impl<C: ServiceClient> Builder<C> {
         self
     }
 
+    /// Sends every body as it is. By default, those of operations that the model says may be compressed
+    /// are, with gzip: [`@requestCompression`].
+    ///
+    /// [`@requestCompression`]: https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait
+    pub fn disable_request_compression(mut self) -> Self {
+        self.config.compression.enabled = false;
+        self
+    }
+
+    /// Says how many bytes a body must have for it to be compressed; 10,240 by default, at most
+    /// 10,485,760. A body that is streamed is compressed whatever its size.
+    pub fn request_min_compression_size(mut self, bytes: usize) -> Self {
+        self.config.compression.min_size = bytes;
+        self
+    }
+
     /// Builds the client. Nothing is sent and no connection is made.
     ///
     /// # Errors
@@ -241,6 +259,7 @@ impl Default for Config {
             user_agent: None,
             max_response_size: 64 << 20,
             validate_inputs: false,
+            compression: CompressionSettings::default(),
             invalid_token: false,
         }
     }
@@ -268,6 +287,7 @@ impl Config {
                     user_agent,
                     max_response_size: self.max_response_size,
                     validate_inputs: self.validate_inputs,
+                    compression: self.compression,
                 })))
             }
             _ => Err(BuildError {
@@ -291,6 +311,12 @@ impl Config {
         );
         if self.retry.max_attempts == 0 {
             faults.push(Fault::Zero("max_attempts"));
+        }
+        if self.compression.min_size > CompressionSettings::LARGEST_MIN_SIZE {
+            faults.push(Fault::TooLarge(
+                "request_min_compression_size",
+                CompressionSettings::LARGEST_MIN_SIZE,
+            ));
         }
     }
 

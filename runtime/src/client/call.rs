@@ -14,10 +14,13 @@ use super::error::{Details, Error, Failure};
 use super::exchange::{Ending, Exchange, Outgoing, Plan, exchange};
 use super::token::{fill_tokens, has_token};
 use crate::DecodeError;
-use crate::message::message_of;
+use crate::message::{message_of, text_of};
 use crate::protocol::{Protocol, host_prefix};
 use crate::validate::Validate as _;
-use crate::wire::{Operation, OperationError, Schema, Shape, Variants};
+use crate::wire::{
+    ChecksumAlgorithm, Operation, OperationError, RequestChecksum, ResponseChecksum, Schema, Shape,
+    Variants,
+};
 
 /// A call that has not been sent: [`send`](Self::send) it, or `.await` it.
 #[must_use = "a call does nothing until it is sent"]
@@ -58,6 +61,7 @@ impl<'a, O: Operation, P: Protocol> Call<'a, O, P> {
         }
         let request = encode::<O, P>(self.core, &self.input);
         let plan = Plan {
+            verify: verified::<O>(&self.input),
             operation: O::SCHEMA,
             input: O::Input::SCHEMA,
             identify: P::identify_error,
@@ -127,10 +131,26 @@ fn encode<O: Operation, P: Protocol>(core: &Core, input: &O::Input) -> Result<Ou
         false => None,
     };
     let request = P::encode_request::<O>(input).map_err(Failure::Encode)?;
+    let algorithm = match const { O::CHECKSUM.request } {
+        RequestChecksum::Chosen { member, .. } => text_of(input, member),
+        _ => None,
+    };
     Ok(Outgoing {
         request,
         host_prefix,
+        algorithm,
     })
+}
+
+/// The checksums that the caller wants the response to be checked by.
+fn verified<O: Operation>(input: &O::Input) -> &'static [ChecksumAlgorithm] {
+    let Some(ResponseChecksum { member, algorithms }) = (const { O::CHECKSUM.response }) else {
+        return &[];
+    };
+    match text_of(input, member).as_deref() {
+        Some("ENABLED") => algorithms,
+        _ => &[],
+    }
 }
 
 /// Finds the error of this code among those of an operation.

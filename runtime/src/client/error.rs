@@ -354,6 +354,15 @@ pub enum TransportError {
     Exchange(Box<dyn StdError + Send + Sync>),
     /// The body of the answer is larger than this many bytes, the most that the client takes.
     TooLarge(usize),
+    /// The body of the answer is not the one that the service sent: its checksum is another.
+    Damaged {
+        /// The name of the algorithm, such as `CRC32`.
+        algorithm: &'static str,
+        /// The checksum that came with the answer, in base64.
+        stated: String,
+        /// The checksum of the body that came, in base64.
+        computed: String,
+    },
 }
 
 impl Display for TransportError {
@@ -368,6 +377,17 @@ impl Display for TransportError {
                 &**cause
             }
             Self::TooLarge(limit) => return write!(f, "the answer is larger than {limit} bytes"),
+            Self::Damaged {
+                algorithm,
+                stated,
+                computed,
+            } => {
+                return write!(
+                    f,
+                    "the body of the answer is damaged: its {algorithm} is {computed}, and the answer says {}",
+                    OneLine(stated)
+                );
+            }
         };
         write!(f, "{cause}")?;
         // Libraries say the telling part, such as "connection refused", at the end of the chain.
@@ -389,7 +409,7 @@ impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Connect(cause) | Self::Exchange(cause) => Some(&**cause),
-            Self::TooLarge(_) => None,
+            Self::TooLarge(_) | Self::Damaged { .. } => None,
         }
     }
 }

@@ -14,12 +14,13 @@ use tower::{Service, ServiceExt};
 use super::Core;
 use super::error::{Details, Facts, Failure, Timeout};
 use super::retry::Standard;
+use super::seal::{seal, verify};
 use super::shared::Shared;
 use super::token::has_token;
 use super::verdict::{self, Denial};
 use crate::EncodeError;
 use crate::protocol::ErrorIdentity;
-use crate::wire::{OperationSchema, Schema};
+use crate::wire::{ChecksumAlgorithm, OperationSchema, Schema};
 
 /// What the routine has to know of an operation and its protocol.
 #[derive(Clone, Copy)]
@@ -28,6 +29,8 @@ pub(crate) struct Plan {
     pub(crate) input: &'static Schema,
     pub(crate) identify: fn(&Response<Bytes>) -> ErrorIdentity,
     pub(crate) modelled: fn(&str) -> Option<&'static Schema>,
+    /// The checksums that a success is checked by, if it comes with one.
+    pub(crate) verify: &'static [ChecksumAlgorithm],
 }
 
 impl Plan {
@@ -41,6 +44,8 @@ impl Plan {
 pub(crate) struct Outgoing {
     pub(crate) request: Request<Bytes>,
     pub(crate) host_prefix: Option<String>,
+    /// The checksum algorithm that the caller chose.
+    pub(crate) algorithm: Option<String>,
 }
 
 /// An answer of the service, success or not.
@@ -91,7 +96,7 @@ async fn call(
     outgoing: Outgoing,
     progress: &Arc<Progress>,
 ) -> Result<Answer, Failure> {
-    let request = address(shared, outgoing)?;
+    let request = address(shared, plan.operation, outgoing)?;
     let policy = Standard {
         operation: plan.operation.name,
         config: shared.retry.clone(),
@@ -121,11 +126,16 @@ async fn call(
     }
 }
 
-/// Puts the endpoint before the path that the protocol wrote.
-fn address(shared: &Shared, outgoing: Outgoing) -> Result<Request<Bytes>, Failure> {
+/// Puts the endpoint before the path that the protocol wrote, and does what else is done once a call.
+fn address(
+    shared: &Shared,
+    operation: &OperationSchema,
+    outgoing: Outgoing,
+) -> Result<Request<Bytes>, Failure> {
     let Outgoing {
         mut request,
         host_prefix,
+        algorithm,
     } = outgoing;
     let uri = shared
         .endpoint
@@ -136,6 +146,7 @@ fn address(shared: &Shared, outgoing: Outgoing) -> Result<Request<Bytes>, Failur
             ))
         })?;
     *request.uri_mut() = uri;
+    seal(shared, operation, algorithm.as_deref(), &mut request).map_err(Failure::Encode)?;
     Ok(request)
 }
 
@@ -227,7 +238,9 @@ impl Attempt {
                 .unwrap_or(Err(Failure::Timeout(Timeout::Attempt(limit)))),
             None => exchange.await,
         };
-        let result = result.map(|response| Answer::new(response, &plan));
+        let result = result
+            .and_then(|response| verify(plan.verify, response))
+            .map(|response| Answer::new(response, &plan));
         trace(&shared, &plan, progress.attempts(), started, &result);
         result
     }

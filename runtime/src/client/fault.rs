@@ -66,6 +66,13 @@ pub enum Fault {
         /// The method of the builder that was given it.
         &'static str,
     ),
+    /// A limit of size is larger than it may be.
+    TooLarge(
+        /// The method of the builder that was given it.
+        &'static str,
+        /// The most that it may be, in bytes.
+        usize,
+    ),
     /// Certificates for TLS cannot be loaded.
     Certificates(String),
 }
@@ -95,6 +102,7 @@ impl fmt::Display for Fault {
             Self::InvalidToken => f.write_str("the bearer token has characters that a header cannot hold"),
             Self::InvalidUserAgent => f.write_str("the user agent has characters that a header cannot hold"),
             Self::Zero(method) => write!(f, "`{method}` was given zero"),
+            Self::TooLarge(method, most) => write!(f, "`{method}` was given more than {most}"),
             Self::Certificates(reason) => write!(f, "cannot load certificates for TLS: {reason}"),
         }
     }

@@ -30,6 +30,7 @@ mod fault;
 #[cfg(feature = "hyper")]
 mod hyper;
 mod retry;
+mod seal;
 mod shared;
 #[cfg(feature = "sigv4")]
 mod sigv4;

@@ -13,6 +13,7 @@ use super::auth::{CredentialsProvider, TokenProvider};
 use super::endpoint::Endpoint;
 use super::error::Failure;
 use super::retry::{RetryConfig, TokenBucket};
+use super::seal::CompressionSettings;
 use super::transport::Transport;
 use crate::wire::{OperationSchema, ServiceSchema};
 
@@ -33,6 +34,7 @@ pub(super) struct Shared {
     pub(super) user_agent: HeaderValue,
     pub(super) max_response_size: usize,
     pub(super) validate_inputs: bool,
+    pub(super) compression: CompressionSettings,
 }
 
 /// How requests tell who calls.

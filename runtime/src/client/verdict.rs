@@ -94,7 +94,9 @@ fn retry_of_answer(
 pub(crate) fn of_failure(failure: &Failure, repeatable: bool) -> Option<Cost> {
     match failure {
         Failure::Transport(TransportError::Connect(_)) => Some(Cost::Retry),
-        Failure::Transport(TransportError::Exchange(_)) => repeatable.then_some(Cost::Retry),
+        Failure::Transport(TransportError::Exchange(_) | TransportError::Damaged { .. }) => {
+            repeatable.then_some(Cost::Retry)
+        }
         Failure::Timeout(Timeout::Attempt(_)) => repeatable.then_some(Cost::Timeout),
         Failure::Transport(TransportError::TooLarge(_))
         | Failure::Timeout(Timeout::Call(_))

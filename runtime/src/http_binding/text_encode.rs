@@ -61,7 +61,10 @@ impl<'a> TextMembers<'a> {
         let texts = values.into_iter();
         match member.binding {
             Binding::Label | Binding::HostLabel => {
-                let text = texts.map(|(_, text)| text).next().unwrap_or_default();
+                let mut text = texts.map(|(_, text)| text).next().unwrap_or_default();
+                if let Some(label) = member.empty_label.filter(|_| text.is_empty()) {
+                    label.clone_into(&mut text);
+                }
                 self.bound.labels.push((member.name, text));
             }
             Binding::Query(key) => self

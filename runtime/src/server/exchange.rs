@@ -17,6 +17,7 @@ use super::fault::Fault;
 use super::path;
 use super::reply::{Body, Reply};
 use super::request_id::RequestId;
+use super::unseal::unseal;
 use crate::EncodeError;
 use crate::wire::OperationSchema;
 
@@ -117,7 +118,7 @@ impl Call {
     ) -> Result<(Exchange, Request<Bytes>), Box<Response<Body>>> {
         let Self {
             mut exchange,
-            head,
+            mut head,
             payload,
         } = self;
         exchange.operation = Some(operation);
@@ -126,7 +127,8 @@ impl Call {
             body_timeout,
             ..
         } = *exchange.settings;
-        match payload.read(body_limit, body_timeout).await {
+        let read = payload.read(body_limit, body_timeout).await;
+        match read.and_then(|body| unseal(operation, &mut head.headers, body, body_limit)) {
             Ok(body) => Ok((exchange, Request::from_parts(head, body))),
             Err(fault) => Err(Box::new(exchange.refuse(fault))),
         }

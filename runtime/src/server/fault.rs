@@ -77,6 +77,38 @@ impl Fault {
         .closing()
     }
 
+    pub(super) fn unsupported_encoding() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UnsupportedMediaTypeException",
+            "The operation does not take a body in this content encoding.",
+        )
+    }
+
+    #[cfg(feature = "compression")]
+    pub(super) fn malformed_encoding() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "SerializationException",
+            "The request body is not in the content encoding that the request names.",
+        )
+    }
+
+    #[cfg(feature = "checksums")]
+    pub(super) fn missing_checksum(header: &str) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "InvalidChecksumException",
+            format!("The request lacks its checksum, the header {header}."),
+        )
+    }
+
+    #[cfg(feature = "checksums")]
+    pub(super) fn wrong_checksum(algorithm: &str) -> Self {
+        let message = format!("The {algorithm} that the request states is not that of its body.");
+        Self::new(StatusCode::BAD_REQUEST, "InvalidChecksumException", message)
+    }
+
     pub(super) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,

@@ -16,6 +16,7 @@ use super::invalid::ValidationException;
 use super::path;
 use super::reply::Reply;
 use super::router::Routes;
+use super::unseal;
 use crate::EncodeError;
 use crate::protocol::{Protocol, Received};
 use crate::validate::{Validate, Violations};
@@ -71,9 +72,12 @@ impl<S: Send + Sync + 'static, R: Routes<S>> Incoming<S, R> {
                     ControlFlow::Continue(input) => input,
                     ControlFlow::Break(answer) => return answer,
                 };
+                let complete = unseal::sum(O::SCHEMA, request.headers());
                 let context = Context::new(request_id, O::SCHEMA, request.into_parts().0, aborts);
                 match handler.call(&*service, input, context).await {
-                    Ok(output) => R::Protocol::encode_response::<O>(&output).into(),
+                    Ok(output) => R::Protocol::encode_response::<O>(&output)
+                        .map(complete)
+                        .into(),
                     Err(error) => error.visit(Modelled::<R::Protocol>(PhantomData)).into(),
                 }
             };

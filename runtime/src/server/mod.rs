@@ -40,6 +40,7 @@ mod request_id;
 mod router;
 #[cfg(feature = "serve")]
 mod serve;
+mod unseal;
 
 pub use context::Context;
 pub use incoming::{Handler, Incoming, Outcome};

@@ -4,11 +4,15 @@
 //! over the codec. Codecs, HTTP bindings, validation and error messages all work from that one
 //! statement, and each is compiled only where an application uses it.
 
+mod checksum;
 mod schema;
 mod traits;
 mod tuples;
 mod values;
 
+#[cfg(all(feature = "checksums", any(feature = "client", feature = "server")))]
+pub(crate) use checksum::header_of;
+pub use checksum::{Checksum, ChecksumAlgorithm, Compression, RequestChecksum, ResponseChecksum};
 pub use schema::*;
 pub use traits::*;
 

@@ -1,5 +1,7 @@
 //! What a codec has to know of a shape, as constants in generated code.
 
+use super::{Checksum, Compression};
+
 /// A structure, union or error shape.
 #[derive(Debug)]
 pub struct Schema {
@@ -82,6 +84,8 @@ pub struct Member {
     pub constraints: &'static [Constraint],
     /// What a list or map holds.
     pub items: Items,
+    /// What a client sends for an empty label.
+    pub empty_label: Option<&'static str>,
 }
 
 /// What the value of a member holds.
@@ -111,6 +115,7 @@ impl Member {
             requires_length: false,
             constraints: &[],
             items: Items::None,
+            empty_label: None,
         }
     }
 
@@ -124,6 +129,12 @@ impl Member {
     /// The same with `@required @httpLabel`.
     pub const fn label(name: &'static str) -> Self {
         Self::required(name).bind(Binding::Label)
+    }
+
+    /// States what a client sends for a label that is empty, which no service takes otherwise.
+    pub const fn or(mut self, label: &'static str) -> Self {
+        self.empty_label = Some(label);
+        self
     }
 
     /// States `@clientOptional`: a response may lack the member though it is `@required`.
@@ -335,6 +346,12 @@ pub struct OperationSchema {
     pub anonymous: bool,
     /// The prefix of the host, with labels: `@endpoint(hostPrefix:)`.
     pub host_prefix: Option<&'static str>,
+    /// How the bodies of requests may be compressed: `@requestCompression`.
+    pub compression: Option<Compression>,
+    /// The checksums of requests and responses: `@httpChecksumRequired`, `@httpChecksum`.
+    pub checksum: Checksum,
+    /// The members of the input.
+    pub input: &'static Schema,
 }
 
 /// A service.
@@ -346,6 +363,26 @@ pub struct ServiceSchema {
     pub version: &'static str,
     /// The ways to authenticate that the service takes, the preferred one first.
     pub auth: &'static [Auth],
+    /// Headers that every request has, unless the call sets them.
+    pub headers: &'static [(&'static str, &'static str)],
+}
+
+impl ServiceSchema {
+    /// A service of this name and version, with these ways to authenticate.
+    pub const fn new(name: &'static str, version: &'static str, auth: &'static [Auth]) -> Self {
+        Self {
+            name,
+            version,
+            auth,
+            headers: &[],
+        }
+    }
+
+    /// States headers that every request has.
+    pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        self.headers = headers;
+        self
+    }
 }
 
 /// A way to authenticate.

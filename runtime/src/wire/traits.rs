@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use super::{ErrorSchema, Member, OperationSchema, Schema};
+use super::{Checksum, Compression, ErrorSchema, Member, OperationSchema, Schema};
 #[cfg(feature = "event-stream")]
 use crate::EventStream;
 use crate::validate::Violations;
@@ -255,6 +255,10 @@ pub trait Operation: 'static {
     const ANONYMOUS: bool = false;
     /// The prefix of the host, with labels: `@endpoint(hostPrefix:)`.
     const HOST_PREFIX: Option<&'static str> = None;
+    /// How the bodies of requests may be compressed: `@requestCompression`.
+    const COMPRESSION: Option<Compression> = None;
+    /// The checksums of requests and responses: `@httpChecksumRequired`, `@httpChecksum`.
+    const CHECKSUM: Checksum = Checksum::NONE;
     /// All of that in one.
     const SCHEMA: &'static OperationSchema = &OperationSchema {
         name: Self::NAME,
@@ -264,6 +268,9 @@ pub trait Operation: 'static {
         idempotent: Self::IDEMPOTENT,
         anonymous: Self::ANONYMOUS,
         host_prefix: Self::HOST_PREFIX,
+        compression: Self::COMPRESSION,
+        checksum: Self::CHECKSUM,
+        input: Self::Input::SCHEMA,
     };
     /// What it takes.
     type Input: Shape + Debug + Send + Sync + 'static;

@@ -4,11 +4,11 @@ use farrier::client::{Builder, Call, Core, ServiceClient};
 use farrier::protocol::RestJson1;
 use farrier::wire;
 
-const SERVICE: &wire::ServiceSchema = &wire::ServiceSchema {
-    name: "Shop",
-    version: "2026-01-01",
-    auth: &[wire::Auth::Bearer, wire::Auth::SigV4("shop")],
-};
+const SERVICE: &wire::ServiceSchema = &wire::ServiceSchema::new(
+    "Shop",
+    "2026-01-01",
+    &[wire::Auth::Bearer, wire::Auth::SigV4("shop")],
+);
 
 #[derive(Clone, Debug)]
 pub(crate) struct Shop(Core);

@@ -243,11 +243,7 @@ pub(crate) enum Operations {}
 
 impl Routes<Notes> for Operations {
     type Protocol = RestJson1;
-    const SERVICE: &'static ServiceSchema = &ServiceSchema {
-        name: "Notebook",
-        version: "2026-01-01",
-        auth: &[],
-    };
+    const SERVICE: &'static ServiceSchema = &ServiceSchema::new("Notebook", "2026-01-01", &[]);
     const OPERATIONS: &'static [&'static OperationSchema] = &[
         <PutNote as wire::Operation>::SCHEMA,
         <GetNote as wire::Operation>::SCHEMA,

@@ -1,5 +1,6 @@
 //! What a model must keep to, beyond being well written. Each module looks at one matter.
 
+mod bodies;
 mod constraints;
 mod defaults;
 mod enums;
@@ -29,6 +30,7 @@ pub(crate) fn check(model: &Model, out: &mut Diagnostics) {
     http::check(model, out);
     http_routes::check(model, out);
     streaming::check(model, out);
+    bodies::check(model, out);
     hierarchy::check(model, out);
     services::check(model, out);
 }

@@ -1,6 +1,6 @@
 //! Protocols, and what AWS says of its services.
 
-use super::{flag, markers, string};
+use super::{flag, markers, string, strings};
 use crate::{Node, Number, Trait};
 
 markers! {
@@ -39,6 +39,35 @@ impl Trait for RestXml {
     fn from_node(node: &Node) -> Option<Self> {
         Some(Self {
             no_error_wrapping: flag(node, "noErrorWrapping"),
+        })
+    }
+}
+
+/// Checksums of an operation's bodies. See [httpChecksum](https://smithy.io/2.0/aws/aws-core.html#aws-protocols-httpchecksum-trait).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpChecksum {
+    /// The member of the input that names the algorithm for the request.
+    pub request_algorithm_member: Option<String>,
+    /// Whether a request must carry a checksum.
+    pub request_checksum_required: bool,
+    /// The member of the input that asks for a checksum of the response, which is then checked.
+    pub request_validation_mode_member: Option<String>,
+    /// The algorithms that responses may come with, in the order in which they are looked for.
+    pub response_algorithms: Vec<String>,
+}
+
+impl Trait for HttpChecksum {
+    const ID: &'static str = "aws.protocols#httpChecksum";
+
+    fn from_node(node: &Node) -> Option<Self> {
+        Some(Self {
+            request_algorithm_member: string(node, "requestAlgorithmMember"),
+            request_checksum_required: flag(node, "requestChecksumRequired"),
+            request_validation_mode_member: string(node, "requestValidationModeMember"),
+            response_algorithms: node
+                .get("responseAlgorithms")
+                .and_then(strings)
+                .unwrap_or_default(),
         })
     }
 }

@@ -27,11 +27,11 @@ pub use farrier::validate::Validate;
 pub use farrier;
 
 #[cfg(any(feature = "client", feature = "server"))]
-const SERVICE: &farrier::wire::ServiceSchema = &farrier::wire::ServiceSchema {
-    name: "Notes",
-    version: "2024-01-01",
-    auth: &[],
-};
+const SERVICE: &farrier::wire::ServiceSchema = &farrier::wire::ServiceSchema::new(
+    "Notes",
+    "2024-01-01",
+    &[],
+);
 
 #[cfg(any(feature = "client", feature = "server"))]
 type Protocol = farrier::protocol::RestJson1;

@@ -1,0 +1,193 @@
+//! What becomes of a request between the protocol and the signature: the service's own headers,
+//! compression, and checksums of the bytes that are then sent.
+
+use bytes::Bytes;
+#[cfg(feature = "compression")]
+use http::header::CONTENT_ENCODING;
+use http::{HeaderMap, HeaderValue, Request, Response};
+
+use super::error::Failure;
+#[cfg(feature = "checksums")]
+use super::error::TransportError;
+use super::shared::Shared;
+use crate::EncodeError;
+use crate::wire::{ChecksumAlgorithm, Compression, OperationSchema, RequestChecksum};
+
+/// Which requests are compressed, of those that the model says may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CompressionSettings {
+    pub(super) enabled: bool,
+    /// Bodies of fewer bytes are sent as they are.
+    pub(super) min_size: usize,
+}
+
+impl CompressionSettings {
+    /// The most that may be asked for as the smallest body.
+    pub(super) const LARGEST_MIN_SIZE: usize = 10 << 20;
+
+    fn takes(self, body: &Bytes) -> bool {
+        self.enabled && !body.is_empty() && body.len() >= self.min_size
+    }
+}
+
+impl Default for CompressionSettings {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            min_size: 10_240,
+        }
+    }
+}
+
+/// Completes a request, once a call. `algorithm` is what the caller chose for its checksum.
+pub(super) fn seal(
+    shared: &Shared,
+    operation: &OperationSchema,
+    algorithm: Option<&str>,
+    request: &mut Request<Bytes>,
+) -> Result<(), EncodeError> {
+    for &(name, value) in shared.service.headers {
+        set_absent(request.headers_mut(), name, value)?;
+    }
+    match operation.compression {
+        Some(Compression::Gzip) if shared.compression.takes(request.body()) => compress(request)?,
+        _ => {}
+    }
+    match operation.checksum.request {
+        RequestChecksum::None => Ok(()),
+        _ => sum(operation, algorithm, request),
+    }
+}
+
+/// Sets a header that the caller has not set.
+fn set_absent(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), EncodeError> {
+    let value = HeaderValue::from_str(value)
+        .map_err(|_| EncodeError::unrepresentable("a header has no control characters"))?;
+    headers
+        .try_entry(name)
+        .map_err(|_| EncodeError::unrepresentable("the name is no name of a header"))?
+        .or_insert(value);
+    Ok(())
+}
+
+#[cfg(feature = "compression")]
+fn compress(request: &mut Request<Bytes>) -> Result<(), EncodeError> {
+    use crate::compression::{GZIP, gzip};
+
+    let zipped = gzip(request.body())
+        .map_err(|_| EncodeError::unrepresentable("the body cannot be compressed"))?;
+    *request.body_mut() = zipped.into();
+    let headers = request.headers_mut();
+    // Encodings are listed as they were applied, the caller's own first: RFC 9110, section 8.4.
+    let mut encodings = Vec::new();
+    for earlier in headers.get_all(CONTENT_ENCODING) {
+        encodings.extend_from_slice(earlier.as_bytes());
+        encodings.extend_from_slice(b", ");
+    }
+    encodings.extend_from_slice(GZIP.as_bytes());
+    let encodings = HeaderValue::from_bytes(&encodings)
+        .map_err(|_| EncodeError::unrepresentable("a header has no control characters"))?;
+    headers.insert(CONTENT_ENCODING, encodings);
+    Ok(())
+}
+
+/// Compression is never a must: without the feature, bodies go as they are.
+#[cfg(not(feature = "compression"))]
+fn compress(_: &mut Request<Bytes>) -> Result<(), EncodeError> {
+    Ok(())
+}
+
+#[cfg(feature = "checksums")]
+fn sum(
+    operation: &OperationSchema,
+    algorithm: Option<&str>,
+    request: &mut Request<Bytes>,
+) -> Result<(), EncodeError> {
+    use crate::checksum::{CONTENT_MD5, Digest, TreeHash, states_any};
+    use crate::wire::header_of;
+
+    let body = request.body().clone();
+    let headers = request.headers_mut();
+    match operation.checksum.request {
+        RequestChecksum::Md5 if !headers.contains_key(CONTENT_MD5) => set_absent(
+            headers,
+            CONTENT_MD5.as_str(),
+            &Digest::new(ChecksumAlgorithm::Md5).of(&body),
+        ),
+        RequestChecksum::TreeHash => {
+            let hash = TreeHash::of(&body);
+            set_absent(headers, "x-amz-sha256-tree-hash", &hash.tree)?;
+            set_absent(headers, "x-amz-content-sha256", &hash.content)
+        }
+        RequestChecksum::Chosen { member, default } if !states_any(headers) => {
+            let default = default.filter(|_| !headers.contains_key(CONTENT_MD5));
+            let chosen = match algorithm {
+                Some(name) => Some(named(name).map_err(|error| error.within(member))?),
+                None => default,
+            };
+            let Some(chosen) = chosen else {
+                return Ok(());
+            };
+            if let Some(name) = header_of(operation.input, member) {
+                set_absent(headers, name, chosen.name())?;
+            }
+            set_absent(headers, chosen.header(), &Digest::new(chosen).of(&body))
+        }
+        RequestChecksum::None | RequestChecksum::Md5 | RequestChecksum::Chosen { .. } => Ok(()),
+    }
+}
+
+/// Generated code cannot ask for a checksum without the feature: see [`Checksum`](crate::wire::Checksum).
+#[cfg(not(feature = "checksums"))]
+fn sum(_: &OperationSchema, _: Option<&str>, _: &mut Request<Bytes>) -> Result<(), EncodeError> {
+    Err(EncodeError::unrepresentable(
+        "a checksum needs the feature `checksums` of the crate farrier",
+    ))
+}
+
+/// The algorithm that the caller named.
+#[cfg(feature = "checksums")]
+fn named(name: &str) -> Result<crate::wire::ChecksumAlgorithm, EncodeError> {
+    crate::wire::ChecksumAlgorithm::named(name).ok_or_else(|| {
+        EncodeError::unrepresentable(
+            "no checksum of this name can be computed: set the checksum itself, or choose another",
+        )
+    })
+}
+
+/// Holds the body of a success against the first of these checksums that it comes with.
+#[cfg(feature = "checksums")]
+pub(super) fn verify(
+    algorithms: &[ChecksumAlgorithm],
+    response: Response<Bytes>,
+) -> Result<Response<Bytes>, Failure> {
+    use crate::checksum::Stated;
+
+    if algorithms.is_empty() || !response.status().is_success() {
+        return Ok(response);
+    }
+    let Some(stated) = Stated::first(response.headers(), algorithms) else {
+        tracing::debug!("the answer has no checksum to check it by");
+        return Ok(response);
+    };
+    let algorithm = stated.algorithm.name();
+    let computed = stated.computed(response.body());
+    if stated.is(&computed) {
+        tracing::debug!(algorithm, "the checksum of the answer is right");
+        return Ok(response);
+    }
+    Err(Failure::Transport(TransportError::Damaged {
+        algorithm,
+        stated: stated.text,
+        computed,
+    }))
+}
+
+/// Generated code cannot ask for a checksum without the feature: see [`Checksum`](crate::wire::Checksum).
+#[cfg(not(feature = "checksums"))]
+pub(super) fn verify(
+    _: &[ChecksumAlgorithm],
+    response: Response<Bytes>,
+) -> Result<Response<Bytes>, Failure> {
+    Ok(response)
+}

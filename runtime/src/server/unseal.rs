@@ -1,0 +1,170 @@
+//! What becomes of a request's body before the protocol reads it, the counterpart of what a client does
+//! last: its checksum is checked, and its encoding undone.
+
+use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, HeaderValue};
+use http::{HeaderMap, Response};
+
+use super::fault::Fault;
+use crate::wire::{Binding, Compression, OperationSchema, RequestChecksum, Schema};
+
+/// Gives the bytes that the protocol reads, of which there are at most `limit`.
+pub(super) fn unseal(
+    operation: &OperationSchema,
+    headers: &mut HeaderMap,
+    body: Bytes,
+    limit: usize,
+) -> Result<Bytes, Fault> {
+    if operation.checksum.request != RequestChecksum::None {
+        check(operation, headers, &body)?;
+    }
+    if !headers.contains_key(CONTENT_ENCODING) {
+        return Ok(body);
+    }
+    decode(operation, headers, body, limit)
+}
+
+/// Undoes the last encoding if it is one that the model lists. Others are left to the handler where an
+/// input has a member for them, and refused where it has none.
+fn decode(
+    operation: &OperationSchema,
+    headers: &mut HeaderMap,
+    body: Bytes,
+    limit: usize,
+) -> Result<Bytes, Fault> {
+    let mut encodings = encodings(headers);
+    let last = encodings.last().map(String::as_str);
+    let body = match operation.compression {
+        Some(Compression::Gzip) if last.is_some_and(is_gzip) => {
+            encodings.pop();
+            gunzip(body, limit)?
+        }
+        _ => body,
+    };
+    if !encodings.is_empty() && !is_bound(operation.input) {
+        return Err(Fault::unsupported_encoding());
+    }
+    // A member that is bound to the header holds what the caller said, not what the client added.
+    match HeaderValue::from_str(&encodings.join(", ")) {
+        Ok(rest) if !encodings.is_empty() => headers.insert(CONTENT_ENCODING, rest),
+        _ => headers.remove(CONTENT_ENCODING),
+    };
+    Ok(body)
+}
+
+/// The encodings in the order in which they were applied, without `identity`.
+fn encodings(headers: &HeaderMap) -> Vec<String> {
+    let lines = headers.get_all(CONTENT_ENCODING).iter();
+    let texts = lines.map(|line| String::from_utf8_lossy(line.as_bytes()));
+    let encodings = texts.flat_map(|text| {
+        text.split(',')
+            .map(|encoding| encoding.trim().to_owned())
+            .collect::<Vec<_>>()
+    });
+    encodings
+        .filter(|encoding| !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity"))
+        .collect()
+}
+
+/// RFC 9110, section 8.4.1.3, wants `x-gzip` to be the same.
+fn is_gzip(encoding: &str) -> bool {
+    encoding.eq_ignore_ascii_case("gzip") || encoding.eq_ignore_ascii_case("x-gzip")
+}
+
+fn is_bound(input: &Schema) -> bool {
+    let name = CONTENT_ENCODING;
+    input.members.iter().any(|member| {
+        matches!(member.binding, Binding::Header(header) if header.eq_ignore_ascii_case(name.as_str()))
+    })
+}
+
+#[cfg(feature = "compression")]
+fn gunzip(body: Bytes, limit: usize) -> Result<Bytes, Fault> {
+    use crate::compression::{GunzipError, gunzip};
+
+    if body.is_empty() {
+        return Ok(body);
+    }
+    gunzip(&body, limit)
+        .map(Bytes::from)
+        .map_err(|error| match error {
+            GunzipError::Malformed => Fault::malformed_encoding(),
+            GunzipError::TooLarge => Fault::too_large(limit),
+        })
+}
+
+#[cfg(not(feature = "compression"))]
+fn gunzip(_: Bytes, _: usize) -> Result<Bytes, Fault> {
+    Err(Fault::unsupported_encoding())
+}
+
+/// Holds the body against every checksum that the request states.
+#[cfg(feature = "checksums")]
+fn check(operation: &OperationSchema, headers: &HeaderMap, body: &Bytes) -> Result<(), Fault> {
+    use crate::checksum::Stated;
+    use crate::wire::{ChecksumAlgorithm, header_of};
+
+    let md5 = Stated::content_md5(headers);
+    let (stated, required) = match operation.checksum.request {
+        RequestChecksum::None | RequestChecksum::TreeHash => return Ok(()),
+        RequestChecksum::Md5 => (Vec::new(), true),
+        RequestChecksum::Chosen { member, default } => {
+            let header = header_of(operation.input, member).and_then(|name| headers.get(name));
+            let named = header.and_then(|value| ChecksumAlgorithm::named(value.to_str().ok()?));
+            if let Some(named) = named.filter(|named| !headers.contains_key(named.header())) {
+                return Err(Fault::missing_checksum(named.header()));
+            }
+            (Stated::all(headers), default.is_some())
+        }
+    };
+    if required && md5.is_none() && stated.is_empty() {
+        return Err(Fault::missing_checksum("content-md5"));
+    }
+    match md5
+        .into_iter()
+        .chain(stated)
+        .find(|stated| !stated.is(&stated.computed(body)))
+    {
+        Some(wrong) => Err(Fault::wrong_checksum(wrong.algorithm.name())),
+        None => Ok(()),
+    }
+}
+
+/// Generated code cannot ask for a checksum without the feature: see [`Checksum`](crate::wire::Checksum).
+#[cfg(not(feature = "checksums"))]
+fn check(_: &OperationSchema, _: &HeaderMap, _: &Bytes) -> Result<(), Fault> {
+    Ok(())
+}
+
+/// Adds the checksum that the caller asks for to a response that has none, in the first algorithm that
+/// the model lists.
+#[cfg(feature = "checksums")]
+pub(super) fn sum(
+    operation: &OperationSchema,
+    request: &HeaderMap,
+) -> impl FnOnce(Response<Bytes>) -> Response<Bytes> + use<> {
+    use crate::checksum::{Digest, header_value, states_any};
+    use crate::wire::{ResponseChecksum, header_of};
+
+    let wanted = |ResponseChecksum { member, algorithms }: ResponseChecksum| {
+        let value = request.get(header_of(operation.input, member)?)?;
+        algorithms.first().filter(|_| value == "ENABLED").copied()
+    };
+    let algorithm = operation.checksum.response.and_then(wanted);
+    move |mut response| {
+        if let Some(algorithm) = algorithm.filter(|_| !states_any(response.headers())) {
+            let checksum = header_value(&Digest::new(algorithm).of(response.body()));
+            response.headers_mut().insert(algorithm.header(), checksum);
+        }
+        response
+    }
+}
+
+/// Generated code cannot ask for a checksum without the feature: see [`Checksum`](crate::wire::Checksum).
+#[cfg(not(feature = "checksums"))]
+pub(super) fn sum(
+    _: &OperationSchema,
+    _: &HeaderMap,
+) -> impl FnOnce(Response<Bytes>) -> Response<Bytes> + use<> {
+    |response| response
+}
