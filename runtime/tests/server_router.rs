@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use farrier::server::Router;
+use farrier::server::{Body, Router};
 use http::{Request, Response, StatusCode};
 use http_body::Frame;
 use http_body_util::{BodyExt, Full};
@@ -22,6 +22,7 @@ type Notebook = Router<Notes, Operations>;
 async fn send<B>(mut router: Notebook, request: Request<B>) -> Response<String>
 where
     B: http_body::Body + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let response = match router.call(request).await {
         Ok(response) => response,
@@ -456,7 +457,7 @@ impl http_body::Body for Pieces {
 fn a_router_can_be_carried() {
     fn carried<S>(_: S)
     where
-        S: Service<Request<Full<Bytes>>, Response = Response<Full<Bytes>>, Error = Infallible>,
+        S: Service<Request<Full<Bytes>>, Response = Response<Body>, Error = Infallible>,
         S: Clone + Send + Sync + 'static,
         S::Future: Send + 'static,
     {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use farrier::protocol::{ErrorIdentity, Protocol, RequestError, RestJson1};
 use farrier::wire::{Operation, Shape};
-use farrier::{Blob, Timestamp};
+use farrier::{Blob, Body, Timestamp};
 use http::{Request, Response, StatusCode};
 use shapes::{
     BytesPayload, Delete, Draw, Empty, IdInput, ImagePayload, Ping, Plant, PutFile, PutFileInput,
@@ -32,19 +32,20 @@ fn entries(items: &[(&str, &str)]) -> Option<BTreeMap<String, String>> {
 }
 
 /// A message as text: its first line, its headers in order of name, and its body.
-fn request_text(request: &Request<Bytes>) -> String {
+fn request_text(request: Request<Body>) -> String {
     text(
         format!("{} {}", request.method(), request.uri()),
         request.headers(),
-        request.body(),
+        request.body().as_bytes().unwrap(),
     )
 }
 
-fn response_text(response: &Response<Bytes>) -> String {
+fn response_text(response: Response<impl Into<Body>>) -> String {
+    let response = response.map(Into::into);
     text(
         response.status().as_u16().to_string(),
         response.headers(),
-        response.body(),
+        response.body().as_bytes().unwrap(),
     )
 }
 
@@ -60,16 +61,17 @@ fn text(first: String, headers: &http::HeaderMap, body: &Bytes) -> String {
 }
 
 fn sent<O: Operation>(input: &O::Input) -> String {
-    request_text(&RestJson1::encode_request::<O>(input).unwrap())
+    request_text(RestJson1::encode_request::<O>(input).unwrap())
 }
 
 fn answered<O: Operation>(output: &O::Output) -> String {
-    response_text(&RestJson1::encode_response::<O>(output).unwrap())
+    response_text(RestJson1::encode_response::<O>(output).unwrap())
 }
 
 fn received<O: Operation>(request: Request<&str>) -> Result<O::Input, String> {
-    let request = request.map(|body| Bytes::copy_from_slice(body.as_bytes()));
-    let received = RestJson1::decode_request::<O>(&request).map_err(|error| error.to_string())?;
+    let mut request = request.map(|body| Body::from(body.to_owned()));
+    let received =
+        RestJson1::decode_request::<O>(&mut request).map_err(|error| error.to_string())?;
     match received.missing.is_empty() {
         true => Ok(received.input),
         false => Err(received.missing.to_string()),
@@ -77,8 +79,8 @@ fn received<O: Operation>(request: Request<&str>) -> Result<O::Input, String> {
 }
 
 fn responded<O: Operation>(response: Response<&str>) -> Result<O::Output, String> {
-    let response = response.map(|body| Bytes::copy_from_slice(body.as_bytes()));
-    RestJson1::decode_response::<O>(&response).map_err(|error| error.to_string())
+    let mut response = response.map(|body| Body::from(body.to_owned()));
+    RestJson1::decode_response::<O>(&mut response).map_err(|error| error.to_string())
 }
 
 fn file() -> PutFileInput {
@@ -116,8 +118,8 @@ fn each_member_travels_where_its_binding_says() {
 
 #[test]
 fn a_server_reads_what_a_client_sent() {
-    let request = RestJson1::encode_request::<PutFile>(&file()).unwrap();
-    let received = RestJson1::decode_request::<PutFile>(&request).unwrap();
+    let mut request = RestJson1::encode_request::<PutFile>(&file()).unwrap();
+    let received = RestJson1::decode_request::<PutFile>(&mut request).unwrap();
     // A server's map of the query has every key.
     let others = entries(&[
         ("at", "2019-12-16T23:48:18Z"),
@@ -142,9 +144,9 @@ fn a_client_reads_headers_and_status() {
         answered::<PutFile>(&output),
         "201\ncontent-type: application/json\netag: 7\nx-count: -5\nx-created: Mon, 16 Dec 2019 23:48:18 GMT\n{}"
     );
-    let response = RestJson1::encode_response::<PutFile>(&output).unwrap();
+    let mut response = RestJson1::encode_response::<PutFile>(&output).unwrap();
     assert_eq!(
-        RestJson1::decode_response::<PutFile>(&response).unwrap(),
+        RestJson1::decode_response::<PutFile>(&mut response).unwrap(),
         output
     );
 
@@ -427,11 +429,11 @@ fn a_payload_is_read() {
         ("/draw", "image/jpeg"),
         ("/plant", "text/plain"),
     ] {
-        let request = post(uri, content_type, "{}").map(|body| Bytes::from_static(body.as_bytes()));
+        let mut request = post(uri, content_type, "{}").map(Body::from);
         let error = match uri {
-            "/say" => RestJson1::decode_request::<Say>(&request).unwrap_err(),
-            "/draw" => RestJson1::decode_request::<Draw>(&request).unwrap_err(),
-            _ => RestJson1::decode_request::<Plant>(&request).unwrap_err(),
+            "/say" => RestJson1::decode_request::<Say>(&mut request).unwrap_err(),
+            "/draw" => RestJson1::decode_request::<Draw>(&mut request).unwrap_err(),
+            _ => RestJson1::decode_request::<Plant>(&mut request).unwrap_err(),
         };
         assert!(matches!(error, RequestError::UnsupportedMediaType), "{uri}");
     }
@@ -440,16 +442,16 @@ fn a_payload_is_read() {
 #[test]
 fn a_caller_that_takes_another_media_type_is_told() {
     let refused = |uri: &str, accept: &str| {
-        let request = Request::post(uri)
+        let mut request = Request::post(uri)
             .header("accept", accept)
-            .body(Bytes::new())
+            .body(Body::empty())
             .unwrap();
         let result = match uri {
-            "/say" => RestJson1::decode_request::<Say>(&request).map(drop),
-            "/draw" => RestJson1::decode_request::<Draw>(&request).map(drop),
-            "/store" => RestJson1::decode_request::<Store>(&request).map(drop),
-            "/ping" => RestJson1::decode_request::<Ping>(&request).map(drop),
-            _ => RestJson1::decode_request::<Plant>(&request).map(drop),
+            "/say" => RestJson1::decode_request::<Say>(&mut request).map(drop),
+            "/draw" => RestJson1::decode_request::<Draw>(&mut request).map(drop),
+            "/store" => RestJson1::decode_request::<Store>(&mut request).map(drop),
+            "/ping" => RestJson1::decode_request::<Ping>(&mut request).map(drop),
+            _ => RestJson1::decode_request::<Plant>(&mut request).map(drop),
         };
         matches!(result, Err(RequestError::NotAcceptable))
     };
@@ -479,7 +481,7 @@ fn errors_travel_with_their_name() {
     };
     let response = RestJson1::encode_error(&error).unwrap();
     assert_eq!(
-        response_text(&response),
+        response_text(response.clone()),
         "429\ncontent-type: application/json\nretry-after: 7\nx-amzn-errortype: Throttled\n{\"message\":\"slow down\"}"
     );
     assert_eq!(
@@ -501,7 +503,7 @@ fn errors_travel_with_their_name() {
         "no \"such\" path",
     );
     assert_eq!(
-        response_text(&fault),
+        response_text(fault),
         "404\ncontent-type: application/json\nx-amzn-errortype: UnknownOperationException\n{\"message\":\"no \\\"such\\\" path\"}"
     );
 }

@@ -4,10 +4,9 @@ mod shapes;
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
 use farrier::protocol::{Protocol, RestJson1};
 use farrier::validate::{ConstraintKind, MAX_VIOLATIONS, Validate, Violation, Violations};
-use farrier::{Blob, Redacted};
+use farrier::{Blob, Body, Redacted};
 use shapes::{Check, Checked, Color, Event, Tree, checked, tree};
 
 fn messages(value: &Checked) -> Vec<String> {
@@ -285,12 +284,12 @@ fn depth_is_bounded() {
 
 #[test]
 fn what_is_missing_hides_what_stands_in_for_it() {
-    let body = Bytes::from_static(br#"{"level":5,"must":[{"name":"a","left":{}}]}"#);
-    let request = http::Request::post("/check")
+    let body = Body::from(r#"{"level":5,"must":[{"name":"a","left":{}}]}"#);
+    let mut request = http::Request::post("/check")
         .header("content-type", "application/json")
         .body(body)
         .unwrap();
-    let received = RestJson1::decode_request::<Check>(&request).unwrap();
+    let received = RestJson1::decode_request::<Check>(&mut request).unwrap();
     let found = received.input.validate().err().unwrap_or_default();
     let paths = |violations: &Violations| {
         violations

@@ -16,7 +16,8 @@ use super::fault::{BuildError, Fault};
 use super::retry::RetryConfig;
 use super::seal::CompressionSettings;
 use super::shared::{Identity, Shared};
-use super::transport::{Body, Transport};
+use super::transport::Transport;
+use crate::Body;
 use crate::bytes::Bytes;
 use crate::wire::{Auth, ServiceSchema};
 
@@ -172,12 +173,16 @@ impl<C: ServiceClient> Builder<C> {
 
     /// Limits each attempt, from credentials to the end of the answer; 30 seconds by default, `None`
     /// for no limit.
+    ///
+    /// An output that has a stream is there with the head of the answer, and no limit is set to the
+    /// stream. Nor is one set to an attempt that sends a stream, whose pace is the caller's.
     pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.config.attempt_timeout = limit.into();
         self
     }
 
-    /// Limits each call, all attempts and the waits between them included; no limit by default.
+    /// Limits each call, all attempts and the waits between them included; no limit by default. The
+    /// call ends before the stream of an output does.
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.config.timeout = limit.into();
         self
@@ -189,7 +194,7 @@ impl<C: ServiceClient> Builder<C> {
         self
     }
 
-    /// Limits the body of an answer, in bytes; 64 MiB by default.
+    /// Limits the body of an answer, in bytes; 64 MiB by default. No limit is set to streams.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.config.max_response_size = bytes;
         self

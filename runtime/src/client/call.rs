@@ -52,6 +52,9 @@ impl<'a, O: Operation, P: Protocol> Call<'a, O, P> {
     /// The future borrows nothing, so it can be handed to `tokio::spawn`. It wants a tokio runtime
     /// with time enabled; dropping it gives the call up.
     ///
+    /// A stream in the output can be read as soon as this is done: the service may still be sending.
+    /// Dropping the stream tells the service to stop.
+    ///
     /// # Errors
     ///
     /// See [`Error`].
@@ -64,6 +67,8 @@ impl<'a, O: Operation, P: Protocol> Call<'a, O, P> {
             verify: verified::<O>(&self.input),
             operation: O::SCHEMA,
             input: O::Input::SCHEMA,
+            sends_stream: const { O::Input::SCHEMA.stream().is_some() },
+            receives_stream: const { O::Output::SCHEMA.stream().is_some() },
             identify: P::identify_error,
             modelled: modelled::<O::Error>,
         };
@@ -104,8 +109,11 @@ impl<O: Operation, P: Protocol> Future for Sending<O, P> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
-            Ending::Success(response, details) => P::decode_response::<O>(&response)
-                .map_err(|error| Error::Decode(error, details.answered(response))),
+            Ending::Success(mut response, details) => P::decode_response::<O>(&mut response)
+                .map_err(|error| {
+                    let response = response.map(|body| body.into_bytes().unwrap_or_default());
+                    Error::Decode(error, details.answered(response))
+                }),
             Ending::Denied(response, details, schema) => {
                 Err(denied::<O::Error, P>(response, details, schema))
             }

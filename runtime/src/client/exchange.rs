@@ -17,16 +17,21 @@ use super::retry::Standard;
 use super::seal::{seal, verify};
 use super::shared::Shared;
 use super::token::has_token;
+use super::transport::collect;
 use super::verdict::{self, Denial};
-use crate::EncodeError;
 use crate::protocol::ErrorIdentity;
 use crate::wire::{ChecksumAlgorithm, OperationSchema, Schema};
+use crate::{Body, EncodeError};
 
 /// What the routine has to know of an operation and its protocol.
 #[derive(Clone, Copy)]
 pub(crate) struct Plan {
     pub(crate) operation: &'static OperationSchema,
     pub(crate) input: &'static Schema,
+    /// Whether the input has a stream.
+    pub(crate) sends_stream: bool,
+    /// Whether the output has a stream.
+    pub(crate) receives_stream: bool,
     pub(crate) identify: fn(&Response<Bytes>) -> ErrorIdentity,
     pub(crate) modelled: fn(&str) -> Option<&'static Schema>,
     /// The checksums that a success is checked by, if it comes with one.
@@ -42,33 +47,42 @@ impl Plan {
 
 /// A request as the protocol wrote it.
 pub(crate) struct Outgoing {
-    pub(crate) request: Request<Bytes>,
+    pub(crate) request: Request<Body>,
     pub(crate) host_prefix: Option<String>,
     /// The checksum algorithm that the caller chose.
     pub(crate) algorithm: Option<String>,
 }
 
-/// An answer of the service, success or not.
-pub(crate) struct Answer {
-    pub(crate) response: Response<Bytes>,
-    /// What is known of it if it is not success.
-    pub(crate) denial: Option<Denial>,
+/// An answer of the service.
+pub(crate) enum Answer {
+    /// The body is in memory, unless the output has a stream.
+    Success(Response<Body>),
+    /// Anything but success, and what is known of it.
+    Denied(Response<Bytes>, Denial),
 }
 
 impl Answer {
-    fn new(response: Response<Bytes>, plan: &Plan) -> Self {
-        let denial = (!response.status().is_success()).then(|| {
-            let identity = (plan.identify)(&response);
-            let schema = identity.code.as_deref().and_then(plan.modelled);
-            Denial::new(&response, identity, schema)
-        });
-        Self { response, denial }
+    /// Reads an answer, but not the stream of an output.
+    async fn read(response: Response<Body>, plan: &Plan, limit: usize) -> Result<Self, Failure> {
+        let success = response.status().is_success();
+        if success && plan.receives_stream {
+            return Ok(Self::Success(response));
+        }
+        let response = collect(response, limit).await?;
+        if success {
+            return verify(plan.verify, response)
+                .map(|response| Self::Success(response.map(Body::from)));
+        }
+        let identity = (plan.identify)(&response);
+        let schema = identity.code.as_deref().and_then(plan.modelled);
+        let denial = Denial::new(&response, identity, schema);
+        Ok(Self::Denied(response, denial))
     }
 }
 
 /// How a call ended, before anything is read that depends on the operation.
 pub(crate) enum Ending {
-    Success(Response<Bytes>, Details),
+    Success(Response<Body>, Details),
     /// The schema is that of the error if the model lists it.
     Denied(Response<Bytes>, Details, Option<&'static Schema>),
     Failed(Failure, Details),
@@ -131,7 +145,7 @@ fn address(
     shared: &Shared,
     operation: &OperationSchema,
     outgoing: Outgoing,
-) -> Result<Request<Bytes>, Failure> {
+) -> Result<Request<Body>, Failure> {
     let Outgoing {
         mut request,
         host_prefix,
@@ -162,14 +176,8 @@ fn conclude(shared: &Shared, plan: Plan, attempts: u32, result: Result<Answer, F
         response: None,
     };
     match result {
-        Ok(Answer {
-            response,
-            denial: None,
-        }) => Ending::Success(response, Details::new(facts)),
-        Ok(Answer {
-            response,
-            denial: Some(denial),
-        }) => {
+        Ok(Answer::Success(response)) => Ending::Success(response, Details::new(facts)),
+        Ok(Answer::Denied(response, denial)) => {
             facts.retryable = denial.retry.is_some();
             facts.code = denial.code;
             facts.message = denial.message;
@@ -202,7 +210,7 @@ struct Attempt {
     progress: Arc<Progress>,
 }
 
-impl Service<Request<Bytes>> for Attempt {
+impl Service<Request<Body>> for Attempt {
     type Response = Answer;
     type Error = Failure;
     type Future = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
@@ -211,13 +219,13 @@ impl Service<Request<Bytes>> for Attempt {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<Bytes>) -> Self::Future {
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
         Box::pin(self.clone().make(request))
     }
 }
 
 impl Attempt {
-    async fn make(self, request: Request<Bytes>) -> Result<Answer, Failure> {
+    async fn make(self, request: Request<Body>) -> Result<Answer, Failure> {
         let Self {
             shared,
             plan,
@@ -227,20 +235,17 @@ impl Attempt {
         let started = Instant::now();
         let exchange = async {
             let request = shared.prepare(plan.operation, request).await?;
-            shared
-                .transport
-                .send(request, shared.max_response_size)
-                .await
+            let response = shared.transport.send(request).await?;
+            Answer::read(response, &plan, shared.max_response_size).await
         };
-        let result = match shared.attempt_timeout {
+        // Who sends a stream sets its pace.
+        let limit = shared.attempt_timeout.filter(|_| !plan.sends_stream);
+        let result = match limit {
             Some(limit) => timeout(limit, exchange)
                 .await
                 .unwrap_or(Err(Failure::Timeout(Timeout::Attempt(limit)))),
             None => exchange.await,
         };
-        let result = result
-            .and_then(|response| verify(plan.verify, response))
-            .map(|response| Answer::new(response, &plan));
         trace(&shared, &plan, progress.attempts(), started, &result);
         result
     }
@@ -258,11 +263,11 @@ fn trace(
     let elapsed = started.elapsed();
     match result {
         Ok(answer) => {
-            let status = answer.response.status().as_u16();
-            let code = answer
-                .denial
-                .as_ref()
-                .and_then(|denial| denial.code.as_deref());
+            let (status, code) = match answer {
+                Answer::Success(response) => (response.status(), None),
+                Answer::Denied(response, denial) => (response.status(), denial.code.as_deref()),
+            };
+            let status = status.as_u16();
             tracing::debug!(
                 service,
                 operation,

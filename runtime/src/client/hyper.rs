@@ -7,7 +7,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::fault::Fault;
-use super::transport::{Body, Transport};
+use super::transport::Transport;
+use crate::Body;
 
 /// How long a connection that is not used stays open. Load balancers of AWS close theirs after 60
 /// seconds or more; to be earlier than they are saves most requests that meet a closing connection.

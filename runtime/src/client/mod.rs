@@ -38,6 +38,7 @@ mod token;
 mod transport;
 mod verdict;
 
+pub use crate::Body;
 pub use auth::{
     AwsCredentials, BearerToken, CredentialsError, CredentialsProvider, EnvironmentCredentials,
     EnvironmentToken, Provided, TokenProvider,
@@ -48,4 +49,3 @@ pub use error::{Details, Error, Timeout, TransportError};
 pub use fault::{BuildError, Fault};
 pub use retry::RetryConfig;
 pub use shared::Core;
-pub use transport::Body;

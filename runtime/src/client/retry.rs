@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
 use tokio::time::{Instant, Sleep, sleep};
 use tower::retry::Policy;
@@ -15,6 +14,7 @@ use tower::retry::Policy;
 use super::error::Failure;
 use super::exchange::{Answer, Progress};
 use super::verdict::{self, Cost};
+use crate::Body;
 
 /// How often a client tries, and how long it waits in between.
 ///
@@ -32,6 +32,8 @@ use super::verdict::{self, Cost};
 /// bound doubles with each attempt up to [`max_delay`](Self::max_delay). An answer's `Retry-After`,
 /// in seconds or as a date, lengthens the wait, up to the same bound. A call whose time would be over
 /// before the wait is does not wait.
+///
+/// An input with a stream that is not in memory is sent once, whatever comes of it.
 ///
 /// All calls of a client pay for their retries from one bucket of tokens, so that a service in
 /// trouble is not flooded: a retry costs 5, one after an attempt that took too long 10; success gives
@@ -142,25 +144,22 @@ pub(crate) struct Standard {
     pub(crate) paid: Option<u32>,
 }
 
-impl Policy<Request<Bytes>, Answer, Failure> for Standard {
+impl Policy<Request<Body>, Answer, Failure> for Standard {
     type Future = Sleep;
 
     fn retry(
         &mut self,
-        _: &mut Request<Bytes>,
+        _: &mut Request<Body>,
         result: &mut Result<Answer, Failure>,
     ) -> Option<Sleep> {
         let (cost, wish) = match result {
-            Ok(answer) => match &answer.denial {
-                None => {
-                    self.bucket.put(self.paid.unwrap_or(1));
-                    return None;
-                }
-                Some(denial) => (
-                    denial.retry?,
-                    verdict::retry_after(answer.response.headers()),
-                ),
-            },
+            Ok(Answer::Success(_)) => {
+                self.bucket.put(self.paid.unwrap_or(1));
+                return None;
+            }
+            Ok(Answer::Denied(response, denial)) => {
+                (denial.retry?, verdict::retry_after(response.headers()))
+            }
             Err(failure) => (verdict::of_failure(failure, self.repeatable)?, None),
         };
         let attempts = self.progress.attempts();
@@ -194,8 +193,15 @@ impl Policy<Request<Bytes>, Answer, Failure> for Standard {
         Some(sleep(wait))
     }
 
-    fn clone_request(&mut self, request: &Request<Bytes>) -> Option<Request<Bytes>> {
-        Some(request.clone())
+    /// A body that is still to come cannot be sent twice.
+    fn clone_request(&mut self, request: &Request<Body>) -> Option<Request<Body>> {
+        let mut copy = Request::new(request.body().try_clone()?);
+        *copy.method_mut() = request.method().clone();
+        *copy.uri_mut() = request.uri().clone();
+        *copy.version_mut() = request.version();
+        *copy.headers_mut() = request.headers().clone();
+        *copy.extensions_mut() = request.extensions().clone();
+        Some(copy)
     }
 }
 

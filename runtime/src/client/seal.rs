@@ -10,8 +10,8 @@ use super::error::Failure;
 #[cfg(feature = "checksums")]
 use super::error::TransportError;
 use super::shared::Shared;
-use crate::EncodeError;
 use crate::wire::{ChecksumAlgorithm, Compression, OperationSchema, RequestChecksum};
+use crate::{Body, EncodeError};
 
 /// Which requests are compressed, of those that the model says may be.
 #[derive(Clone, Copy, Debug)]
@@ -44,13 +44,15 @@ pub(super) fn seal(
     shared: &Shared,
     operation: &OperationSchema,
     algorithm: Option<&str>,
-    request: &mut Request<Bytes>,
+    request: &mut Request<Body>,
 ) -> Result<(), EncodeError> {
     for &(name, value) in shared.service.headers {
         set_absent(request.headers_mut(), name, value)?;
     }
-    match operation.compression {
-        Some(Compression::Gzip) if shared.compression.takes(request.body()) => compress(request)?,
+    match (operation.compression, request.body().as_bytes()) {
+        (Some(Compression::Gzip), Some(body)) if shared.compression.takes(body) => {
+            compress(request)?;
+        }
         _ => {}
     }
     match operation.checksum.request {
@@ -71,11 +73,14 @@ fn set_absent(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), En
 }
 
 #[cfg(feature = "compression")]
-fn compress(request: &mut Request<Bytes>) -> Result<(), EncodeError> {
+fn compress(request: &mut Request<Body>) -> Result<(), EncodeError> {
     use crate::compression::{GZIP, gzip};
 
-    let zipped = gzip(request.body())
-        .map_err(|_| EncodeError::unrepresentable("the body cannot be compressed"))?;
+    let Some(body) = request.body().as_bytes() else {
+        return Ok(());
+    };
+    let zipped =
+        gzip(body).map_err(|_| EncodeError::unrepresentable("the body cannot be compressed"))?;
     *request.body_mut() = zipped.into();
     let headers = request.headers_mut();
     // Encodings are listed as they were applied, the caller's own first: RFC 9110, section 8.4.
@@ -93,7 +98,7 @@ fn compress(request: &mut Request<Bytes>) -> Result<(), EncodeError> {
 
 /// Compression is never a must: without the feature, bodies go as they are.
 #[cfg(not(feature = "compression"))]
-fn compress(_: &mut Request<Bytes>) -> Result<(), EncodeError> {
+fn compress(_: &mut Request<Body>) -> Result<(), EncodeError> {
     Ok(())
 }
 
@@ -101,21 +106,28 @@ fn compress(_: &mut Request<Bytes>) -> Result<(), EncodeError> {
 fn sum(
     operation: &OperationSchema,
     algorithm: Option<&str>,
-    request: &mut Request<Bytes>,
+    request: &mut Request<Body>,
 ) -> Result<(), EncodeError> {
     use crate::checksum::{CONTENT_MD5, Digest, TreeHash, states_any};
     use crate::wire::header_of;
 
-    let body = request.body().clone();
+    let body = request.body().as_bytes().cloned();
+    let whole = || {
+        body.as_deref().ok_or_else(|| {
+            EncodeError::unrepresentable(
+                "the checksum of a stream that is still to come is not known: set it yourself, or send bytes in memory",
+            )
+        })
+    };
     let headers = request.headers_mut();
     match operation.checksum.request {
         RequestChecksum::Md5 if !headers.contains_key(CONTENT_MD5) => set_absent(
             headers,
             CONTENT_MD5.as_str(),
-            &Digest::new(ChecksumAlgorithm::Md5).of(&body),
+            &Digest::new(ChecksumAlgorithm::Md5).of(whole()?),
         ),
         RequestChecksum::TreeHash => {
-            let hash = TreeHash::of(&body);
+            let hash = TreeHash::of(whole()?);
             set_absent(headers, "x-amz-sha256-tree-hash", &hash.tree)?;
             set_absent(headers, "x-amz-content-sha256", &hash.content)
         }
@@ -131,7 +143,7 @@ fn sum(
             if let Some(name) = header_of(operation.input, member) {
                 set_absent(headers, name, chosen.name())?;
             }
-            set_absent(headers, chosen.header(), &Digest::new(chosen).of(&body))
+            set_absent(headers, chosen.header(), &Digest::new(chosen).of(whole()?))
         }
         RequestChecksum::None | RequestChecksum::Md5 | RequestChecksum::Chosen { .. } => Ok(()),
     }
@@ -139,7 +151,7 @@ fn sum(
 
 /// Generated code cannot ask for a checksum without the feature: see [`Checksum`](crate::wire::Checksum).
 #[cfg(not(feature = "checksums"))]
-fn sum(_: &OperationSchema, _: Option<&str>, _: &mut Request<Bytes>) -> Result<(), EncodeError> {
+fn sum(_: &OperationSchema, _: Option<&str>, _: &mut Request<Body>) -> Result<(), EncodeError> {
     Err(EncodeError::unrepresentable(
         "a checksum needs the feature `checksums` of the crate farrier",
     ))

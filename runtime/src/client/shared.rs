@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderValue, Request};
 
@@ -15,6 +14,7 @@ use super::error::Failure;
 use super::retry::{RetryConfig, TokenBucket};
 use super::seal::CompressionSettings;
 use super::transport::Transport;
+use crate::Body;
 use crate::wire::{OperationSchema, ServiceSchema};
 
 /// What all calls of one client share: where the service is, how requests get there, who calls, and
@@ -63,8 +63,8 @@ impl Shared {
     pub(super) async fn prepare(
         &self,
         operation: &OperationSchema,
-        mut request: Request<Bytes>,
-    ) -> Result<Request<Bytes>, Failure> {
+        mut request: Request<Body>,
+    ) -> Result<Request<Body>, Failure> {
         request
             .headers_mut()
             .insert(USER_AGENT, self.user_agent.clone());
@@ -76,7 +76,7 @@ impl Shared {
         Ok(request)
     }
 
-    async fn authorize(&self, request: &mut Request<Bytes>) -> Result<(), CredentialsError> {
+    async fn authorize(&self, request: &mut Request<Body>) -> Result<(), CredentialsError> {
         match &self.identity {
             Identity::Nobody => Ok(()),
             Identity::Bearer(provider) => {

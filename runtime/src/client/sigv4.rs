@@ -4,18 +4,23 @@ use std::error::Error;
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{self, SignableBody, SignableRequest, SigningSettings};
+use aws_sigv4::http_request::{
+    self, PayloadChecksumKind, SignableBody, SignableRequest, SigningSettings,
+};
 use aws_sigv4::sign::v4::SigningParams;
-use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request};
 
 use super::{AwsCredentials, CredentialsError};
+use crate::Body;
 
 /// Adds `Authorization`, `X-Amz-Date` and, with a temporary key, `X-Amz-Security-Token`.
 ///
+/// The payload is signed as well if it is in memory; a live one is not, and `X-Amz-Content-Sha256`
+/// says so.
+///
 /// The request's URI is absolute by then, since the host is signed.
 pub(super) fn sign(
-    request: &mut Request<Bytes>,
+    request: &mut Request<Body>,
     credentials: &AwsCredentials,
     region: &str,
     name: &str,
@@ -29,12 +34,21 @@ pub(super) fn sign(
         "farrier",
     )
     .into();
+    let mut settings = SigningSettings::default();
+    let payload = match request.body().as_bytes() {
+        Some(bytes) => SignableBody::Bytes(bytes),
+        None => {
+            // The service has to be told what is signed in the place of the payload's digest.
+            settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+            SignableBody::UnsignedPayload
+        }
+    };
     let parameters = SigningParams::builder()
         .identity(&identity)
         .region(region)
         .name(name)
         .time(time)
-        .settings(SigningSettings::default())
+        .settings(settings)
         .build()
         .map_err(unsigned)?
         .into();
@@ -43,13 +57,8 @@ pub(super) fn sign(
         .headers()
         .iter()
         .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
-    let signable = SignableRequest::new(
-        request.method().as_str(),
-        uri,
-        headers,
-        SignableBody::Bytes(request.body()),
-    )
-    .map_err(unsigned)?;
+    let signable =
+        SignableRequest::new(request.method().as_str(), uri, headers, payload).map_err(unsigned)?;
     let signed = http_request::sign(signable, &parameters).map_err(unsigned)?;
     let (added, _) = signed.into_parts().0.into_parts();
     for header in added {
@@ -81,8 +90,8 @@ mod tests {
         AwsCredentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
     }
 
-    fn signed(uri: &str, credentials: &AwsCredentials) -> Request<Bytes> {
-        let mut request = Request::get(uri).body(Bytes::new()).unwrap();
+    fn signed(uri: &str, credentials: &AwsCredentials) -> Request<Body> {
+        let mut request = Request::get(uri).body(Body::empty()).unwrap();
         sign(
             &mut request,
             credentials,

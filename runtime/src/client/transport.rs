@@ -1,43 +1,22 @@
 //! How a request gets to the service: any `tower` service.
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::io;
-use std::pin::Pin;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceExt};
 
 use super::error::{Failure, TransportError};
-
-/// The body of a request.
-pub type Body = Full<Bytes>;
+use crate::{Body, StreamError};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
-type AnswerBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = Broken> + Send>>;
-
-/// Why a body did not come to its end.
-#[derive(Debug)]
-struct Broken(BoxError);
-
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl StdError for Broken {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source()
-    }
-}
 
 /// A transport whose type is forgotten, so that all that is done with it is compiled once.
 #[derive(Clone)]
-pub(crate) struct Transport(BoxCloneSyncService<Request<Body>, Response<AnswerBody>, BoxError>);
+pub(crate) struct Transport(BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>);
 
 impl Transport {
     pub(crate) fn new<S, B>(service: S) -> Self
@@ -50,32 +29,30 @@ impl Transport {
     {
         let service = service
             .map_err(Into::into)
-            .map_response(|response: Response<B>| {
-                response
-                    .map(|body| Box::pin(body.map_err(|error| Broken(error.into()))) as AnswerBody)
-            });
+            .map_response(|response: Response<B>| response.map(Body::new));
         Self(BoxCloneSyncService::new(service))
     }
 
-    /// Sends a request and reads its answer to the end, but no further than `limit` bytes.
-    pub(crate) async fn send(
-        &self,
-        request: Request<Bytes>,
-        limit: usize,
-    ) -> Result<Response<Bytes>, Failure> {
-        let answer = self
-            .0
-            .clone()
-            .oneshot(request.map(Full::new))
-            .await
-            .map_err(sort)?;
-        let (head, body) = answer.into_parts();
-        match Limited::new(body, limit).collect().await {
-            Ok(body) => Ok(Response::from_parts(head, body.to_bytes())),
-            Err(error) if error.is::<LengthLimitError>() => {
-                Err(Failure::Transport(TransportError::TooLarge(limit)))
-            }
-            Err(error) => Err(Failure::Transport(TransportError::Exchange(error))),
+    /// Sends a request and gives its answer as soon as the head is there.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Result<Response<Body>, Failure> {
+        self.0.clone().oneshot(request).await.map_err(sort)
+    }
+}
+
+/// Reads an answer to the end, but no further than `limit` bytes.
+pub(crate) async fn collect(
+    answer: Response<Body>,
+    limit: usize,
+) -> Result<Response<Bytes>, Failure> {
+    let (head, body) = answer.into_parts();
+    match Limited::new(body, limit).collect().await {
+        Ok(body) => Ok(Response::from_parts(head, body.to_bytes())),
+        Err(error) if error.is::<LengthLimitError>() => {
+            Err(Failure::Transport(TransportError::TooLarge(limit)))
+        }
+        Err(error) => {
+            let error = StreamError::new(error).into_reason();
+            Err(Failure::Transport(TransportError::Exchange(error)))
         }
     }
 }

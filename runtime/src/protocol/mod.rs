@@ -7,6 +7,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use crate::Body;
 use crate::error::{DecodeError, EncodeError};
 use crate::http_binding::{Bound, Direction, TextMembers, expand_host};
 use crate::validate::Violations;
@@ -17,21 +18,27 @@ pub use rest_json::RestJson1;
 /// A protocol: a codec, and a way to frame a call in HTTP.
 pub trait Protocol: Send + Sync + 'static {
     /// Frames a request. Its URI is a path with an optional query: the client puts the endpoint before it.
-    fn encode_request<O: Operation>(input: &O::Input) -> Result<http::Request<Bytes>, EncodeError>;
+    ///
+    /// A stream of the input becomes the body.
+    fn encode_request<O: Operation>(input: &O::Input) -> Result<http::Request<Body>, EncodeError>;
 
-    /// Reads a request.
+    /// Reads a request, whose body is in memory unless the operation's input has a stream: then the
+    /// input takes the body over as it is.
     fn decode_request<O: Operation>(
-        request: &http::Request<Bytes>,
+        request: &mut http::Request<Body>,
     ) -> Result<Received<O::Input>, RequestError>;
 
     /// Frames the response of success.
+    ///
+    /// A stream of the output becomes the body.
     fn encode_response<O: Operation>(
         output: &O::Output,
-    ) -> Result<http::Response<Bytes>, EncodeError>;
+    ) -> Result<http::Response<Body>, EncodeError>;
 
-    /// Reads the response of success.
+    /// Reads the response of success, whose body is in memory unless the operation's output has a
+    /// stream: then the output takes the body over as it is.
     fn decode_response<O: Operation>(
-        response: &http::Response<Bytes>,
+        response: &mut http::Response<Body>,
     ) -> Result<O::Output, DecodeError>;
 
     /// Frames a modelled error.
@@ -72,6 +79,9 @@ pub enum RequestError {
     UnsupportedMediaType,
     /// The caller takes no media type that the operation gives: 406.
     NotAcceptable,
+    /// The request does not say how long its body is, and the operation wants to know before it
+    /// reads any of it: 411.
+    LengthRequired,
     /// The request is not what the model says: 400.
     Malformed(DecodeError),
 }
@@ -85,6 +95,7 @@ impl fmt::Display for RequestError {
             Self::NotAcceptable => {
                 f.write_str("the caller takes no media type that the operation gives")
             }
+            Self::LengthRequired => f.write_str("the length of the body is not stated"),
             Self::Malformed(error) => error.fmt(f),
         }
     }

@@ -2,13 +2,16 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use http_body::Body as _;
 
 use super::{ErrorIdentity, Protocol, Received, RequestError, fault};
+use crate::Body;
 use crate::http_binding::{
     Bound, Direction, PayloadKind, Source, TextMembers, accepts, expand, is_media_type,
     payload_kind,
 };
 use crate::json::{Content, JsonDecoder, JsonEncoder, Part, Role};
+use crate::stream::{give_stream, take_stream};
 use crate::validate::Violation;
 use crate::wire::{
     Binding, DecodeError, DecodeResult, EncodeError, Encoder, Member, Operation, OperationSchema,
@@ -18,6 +21,7 @@ use crate::wire::{
 const JSON: &str = "application/json";
 const TEXT: &str = "text/plain";
 const BYTES: &str = "application/octet-stream";
+const EVENTS: &str = "application/vnd.amazon.eventstream";
 
 /// The protocol [`aws.protocols#restJson1`]: JSON bodies, and members in the path, the query and headers.
 ///
@@ -26,18 +30,20 @@ const BYTES: &str = "application/octet-stream";
 pub enum RestJson1 {}
 
 impl Protocol for RestJson1 {
-    fn encode_request<O: Operation>(input: &O::Input) -> Result<Request<Bytes>, EncodeError> {
+    fn encode_request<O: Operation>(input: &O::Input) -> Result<Request<Body>, EncodeError> {
         let bound = texts(
             input,
             const { Direction::Request.binds_any(O::Input::SCHEMA) },
             Direction::Request,
         )?;
-        let body = if const { Part::Payload.includes_any(O::Input::SCHEMA) } {
+        let body = if const { O::Input::SCHEMA.stream().is_some() } {
+            Some(stream(input)?)
+        } else if const { Part::Payload.includes_any(O::Input::SCHEMA) } {
             let structure = || {
                 stated_payload::<O::Input>()
                     .is_some_and(|payload| payload.kind == PayloadKind::Structure)
             };
-            payload(input)?.or_else(|| structure().then(Body::empty_object))
+            payload(input)?.or_else(|| structure().then(Payload::empty_object))
         } else if const { Part::Request.includes_any(O::Input::SCHEMA) } {
             Some(json(input, Part::Request)?)
         } else {
@@ -47,43 +53,65 @@ impl Protocol for RestJson1 {
     }
 
     fn decode_request<O: Operation>(
-        request: &Request<Bytes>,
+        request: &mut Request<Body>,
     ) -> Result<Received<O::Input>, RequestError> {
         check_accept::<O::Output>(request.headers())?;
         let payload = stated_payload::<O::Input>();
         let takes = Takes::of(O::Input::SCHEMA, payload);
-        if !request.body().is_empty() && !takes.allows(request.headers()) {
+        if !request.body().is_end_stream() && !takes.allows(request.headers()) {
             return Err(RequestError::UnsupportedMediaType);
         }
+        let streams = const { O::Input::SCHEMA.stream().is_some() };
+        let bytes = if streams {
+            check_length(O::Input::SCHEMA, request)?;
+            &Bytes::new()
+        } else {
+            whole(request.body())?
+        };
         let source = Source::request(O::SCHEMA, request)?;
         let mut input = O::Input::blank();
-        let mut body = JsonDecoder::new(
-            or_empty_object(request.body(), payload),
-            Role::Server,
-            Part::Request,
-        );
+        let mut body =
+            JsonDecoder::new(or_empty_object(bytes, payload), Role::Server, Part::Request);
         if const { Direction::Request.binds_any(O::Input::SCHEMA) } {
             source.read(&mut input, Role::Server, &mut body)?;
         }
         let mut missing = body.take_missing();
         if const { Part::Payload.includes_any(O::Input::SCHEMA) } {
-            read_payload(&mut input, payload, request.body(), &mut body)?;
+            read_payload(&mut input, payload, bytes, &mut body)?;
         } else if const { Part::Request.includes_any(O::Input::SCHEMA) } {
             body.body(&mut input)?;
         }
         missing.append(&mut body.take_missing());
+        if streams {
+            give_stream(&mut input, std::mem::take(request.body_mut()))?;
+        }
         Ok(Received {
             input,
             missing: missing.into_iter().map(Violation::missing).collect(),
         })
     }
 
-    fn encode_response<O: Operation>(output: &O::Output) -> Result<Response<Bytes>, EncodeError> {
-        encode::<O::Output>(output, O::SCHEMA.status)
+    fn encode_response<O: Operation>(output: &O::Output) -> Result<Response<Body>, EncodeError> {
+        if const { O::Output::SCHEMA.stream().is_none() } {
+            return encode(output, O::SCHEMA.status);
+        }
+        let bound = texts(
+            output,
+            const { Direction::Response.binds_any(O::Output::SCHEMA) },
+            Direction::Response,
+        )?;
+        frame_response(O::SCHEMA.status, bound, Some(stream(output)?))
     }
 
-    fn decode_response<O: Operation>(response: &Response<Bytes>) -> Result<O::Output, DecodeError> {
-        decode(response)
+    fn decode_response<O: Operation>(
+        response: &mut Response<Body>,
+    ) -> Result<O::Output, DecodeError> {
+        if const { O::Output::SCHEMA.stream().is_none() } {
+            return decode(response, whole(response.body())?);
+        }
+        let mut output = decode(response, &Bytes::new())?;
+        give_stream(&mut output, std::mem::take(response.body_mut()))?;
+        Ok(output)
     }
 
     fn encode_error<T: Shape>(error: &T) -> Result<Response<Bytes>, EncodeError> {
@@ -92,7 +120,7 @@ impl Protocol for RestJson1 {
             .map_or(StatusCode::INTERNAL_SERVER_ERROR.as_u16(), |error| {
                 error.status
             });
-        let mut response = encode(error, status)?;
+        let mut response = encode(error, status)?.map(|body| body.into_bytes().unwrap_or_default());
         response
             .headers_mut()
             .insert(fault::ERROR_TYPE, name_value(T::SCHEMA.name));
@@ -116,23 +144,56 @@ impl Protocol for RestJson1 {
     }
 
     fn decode_error<T: Shape>(response: &Response<Bytes>) -> Result<T, DecodeError> {
-        decode(response)
+        decode(response, response.body())
     }
 }
 
 /// A body and what its bytes are.
-struct Body {
-    bytes: Vec<u8>,
+struct Payload {
+    body: Body,
     media_type: &'static str,
 }
 
-impl Body {
+impl Payload {
     fn empty_object() -> Self {
         Self {
-            bytes: b"{}".to_vec(),
+            body: Bytes::from_static(b"{}").into(),
             media_type: JSON,
         }
     }
+}
+
+/// The stream that is the body.
+fn stream<T: Shape>(value: &T) -> Result<Payload, EncodeError> {
+    Ok(Payload {
+        body: take_stream(value)?,
+        media_type: T::SCHEMA
+            .stream()
+            .map_or(BYTES, |index| stream_media_type(&T::SCHEMA.members[index])),
+    })
+}
+
+fn stream_media_type(member: &Member) -> &'static str {
+    match member.binding {
+        Binding::EventStream => EVENTS,
+        _ => member.media_type.unwrap_or(BYTES),
+    }
+}
+
+/// The body of a message that has no stream.
+fn whole(body: &Body) -> Result<&Bytes, DecodeError> {
+    body.as_bytes()
+        .ok_or_else(|| DecodeError::unexpected("a body in memory", "a stream"))
+}
+
+/// Refuses a body of unknown length where the model wants to know it.
+fn check_length(schema: &Schema, request: &Request<Body>) -> Result<(), RequestError> {
+    let required = schema.members.iter().any(|member| member.requires_length);
+    let stated = request.headers().contains_key(header::CONTENT_LENGTH);
+    if required && !stated && request.body().length().is_none() {
+        return Err(RequestError::LengthRequired);
+    }
+    Ok(())
 }
 
 /// The member that is the body.
@@ -164,18 +225,18 @@ fn texts<T: Shape>(value: &T, any: bool, direction: Direction) -> Result<Bound, 
     Ok(bound)
 }
 
-fn json<T: Shape>(value: &T, part: Part) -> Result<Body, EncodeError> {
+fn json<T: Shape>(value: &T, part: Part) -> Result<Payload, EncodeError> {
     let mut encoder = JsonEncoder::new(part);
     encoder.structure(value)?;
     let (bytes, _) = encoder.finish();
-    Ok(Body {
-        bytes,
+    Ok(Payload {
+        body: bytes.into(),
         media_type: JSON,
     })
 }
 
 /// The member that is the body, unless it is absent.
-fn payload<T: Shape>(value: &T) -> Result<Option<Body>, EncodeError> {
+fn payload<T: Shape>(value: &T) -> Result<Option<Payload>, EncodeError> {
     let mut encoder = JsonEncoder::new(Part::All);
     encoder.payload(value)?;
     if !encoder.is_present() {
@@ -192,27 +253,30 @@ fn payload<T: Shape>(value: &T) -> Result<Option<Body>, EncodeError> {
         Content::Text => stated.unwrap_or(TEXT),
         Content::Bytes => stated.unwrap_or(BYTES),
     };
-    Ok(Some(Body { bytes, media_type }))
+    Ok(Some(Payload {
+        body: bytes.into(),
+        media_type,
+    }))
 }
 
 /// Adds the body. A member that is bound to `Content-Type` says what the body is, where there is one.
-fn set_body(headers: &mut HeaderMap, body: Option<Body>) -> Bytes {
-    let Some(body) = body else {
-        return Bytes::new();
+fn set_body(headers: &mut HeaderMap, payload: Option<Payload>) -> Body {
+    let Some(Payload { body, media_type }) = payload else {
+        return Body::empty();
     };
-    if let Ok(media_type) = HeaderValue::from_str(body.media_type) {
+    if let Ok(media_type) = HeaderValue::from_str(media_type) {
         headers.entry(header::CONTENT_TYPE).or_insert(media_type);
     }
-    body.bytes.into()
+    body
 }
 
 fn frame_request(
     schema: &OperationSchema,
     mut bound: Bound,
-    body: Option<Body>,
-) -> Result<Request<Bytes>, EncodeError> {
+    payload: Option<Payload>,
+) -> Result<Request<Body>, EncodeError> {
     let uri = expand(schema, &bound)?;
-    let body = set_body(&mut bound.headers, body);
+    let body = set_body(&mut bound.headers, payload);
     let request = Request::builder().method(schema.method).uri(uri).body(body);
     let mut request = request
         .map_err(|_| EncodeError::unrepresentable("the request is longer than HTTP allows"))?;
@@ -223,13 +287,13 @@ fn frame_request(
 fn frame_response(
     status: u16,
     bound: Bound,
-    body: Option<Body>,
-) -> Result<Response<Bytes>, EncodeError> {
+    payload: Option<Payload>,
+) -> Result<Response<Body>, EncodeError> {
     let status = StatusCode::from_u16(bound.status.unwrap_or(status))
         .map_err(|_| EncodeError::unrepresentable("the response code is no HTTP status"))?;
     let without_body = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     let mut headers = bound.headers;
-    let body = set_body(&mut headers, body.filter(|_| !without_body));
+    let body = set_body(&mut headers, payload.filter(|_| !without_body));
     let mut response = Response::new(body);
     *response.status_mut() = status;
     *response.headers_mut() = headers;
@@ -241,7 +305,7 @@ fn name_value(name: &str) -> HeaderValue {
     HeaderValue::from_str(name).unwrap_or(HeaderValue::from_static("UnknownError"))
 }
 
-fn encode<T: Shape>(value: &T, status: u16) -> Result<Response<Bytes>, EncodeError> {
+fn encode<T: Shape>(value: &T, status: u16) -> Result<Response<Body>, EncodeError> {
     let bound = texts(
         value,
         const { Direction::Response.binds_any(T::SCHEMA) },
@@ -254,16 +318,16 @@ fn encode<T: Shape>(value: &T, status: u16) -> Result<Response<Bytes>, EncodeErr
     } else if const { Part::Response.includes_any(T::SCHEMA) } {
         Some(json(value, Part::Response)?)
     } else {
-        Some(Body::empty_object())
+        Some(Payload::empty_object())
     };
     frame_response(status, bound, body)
 }
 
-fn decode<T: Shape>(response: &Response<Bytes>) -> Result<T, DecodeError> {
+fn decode<T: Shape, B>(response: &Response<B>, bytes: &Bytes) -> Result<T, DecodeError> {
     let mut value = T::blank();
     let payload = stated_payload::<T>();
     let mut body = JsonDecoder::new(
-        or_empty_object(response.body(), payload),
+        or_empty_object(bytes, payload),
         Role::Client,
         Part::Response,
     );
@@ -271,7 +335,7 @@ fn decode<T: Shape>(response: &Response<Bytes>) -> Result<T, DecodeError> {
         Source::response(response).read(&mut value, Role::Client, &mut body)?;
     }
     if const { Part::Payload.includes_any(T::SCHEMA) } {
-        read_payload(&mut value, payload, response.body(), &mut body)?;
+        read_payload(&mut value, payload, bytes, &mut body)?;
     } else if const { Part::Response.includes_any(T::SCHEMA) } {
         body.body(&mut value)?;
     }
@@ -325,6 +389,9 @@ enum Takes {
 
 impl Takes {
     fn of(schema: &'static Schema, payload: Option<StatedPayload>) -> Self {
+        if let Some(index) = schema.stream() {
+            return Self::of_stream(schema, &schema.members[index]);
+        }
         let Some(StatedPayload { member, kind, .. }) = payload else {
             // A structure that has no members yet may get some, and `{}` is what it looks like.
             let empty = schema.members.is_empty() && !is_unit(schema);
@@ -335,14 +402,20 @@ impl Takes {
                 Self::Nothing
             };
         };
-        // A member for the header takes what the caller states there.
-        let is_bound = |member: &Member| matches!(member.binding, Binding::Header(name) if name.eq_ignore_ascii_case(header::CONTENT_TYPE.as_str()));
         match (kind, member.media_type) {
-            _ if schema.members.iter().any(is_bound) => Self::Anything,
+            _ if binds_content_type(schema) => Self::Anything,
             (PayloadKind::Structure | PayloadKind::Json, _) => Self::Only(JSON),
             (_, Some(stated)) => Self::Only(stated),
             (PayloadKind::Text, None) => Self::Only(TEXT),
             (PayloadKind::Bytes, None) => Self::Anything,
+        }
+    }
+
+    fn of_stream(schema: &Schema, stream: &Member) -> Self {
+        match (stream.binding, stream.media_type) {
+            (Binding::EventStream, _) => Self::Only(EVENTS),
+            (_, Some(stated)) if !binds_content_type(schema) => Self::Only(stated),
+            _ => Self::Anything,
         }
     }
 
@@ -356,6 +429,12 @@ impl Takes {
             Self::Nothing => stated.is_none(),
         }
     }
+}
+
+/// Whether there is a member for the header, which takes what the caller states there.
+fn binds_content_type(schema: &Schema) -> bool {
+    let is_bound = |member: &Member| matches!(member.binding, Binding::Header(name) if name.eq_ignore_ascii_case(header::CONTENT_TYPE.as_str()));
+    schema.members.iter().any(is_bound)
 }
 
 /// Whether the caller takes the body that a success has.
@@ -378,8 +457,11 @@ fn check_accept<T: Shape>(headers: &HeaderMap) -> Result<(), RequestError> {
             member,
             ..
         }) => member.media_type,
-        None if Part::Response.includes_any(T::SCHEMA) => Some(JSON),
-        None => None,
+        None => match T::SCHEMA.stream().map(|index| &T::SCHEMA.members[index]) {
+            Some(stream) if stream.binding == Binding::EventStream => Some(EVENTS),
+            Some(stream) => stream.media_type,
+            None => Part::Response.includes_any(T::SCHEMA).then_some(JSON),
+        },
     };
     match given {
         Some(media_type) if !accepts(headers, media_type) => Err(RequestError::NotAcceptable),

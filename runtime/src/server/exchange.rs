@@ -9,17 +9,18 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::header::{ALLOW, CONNECTION, CONTENT_LENGTH, HeaderName};
 use http::{HeaderValue, Method, Request, Response, StatusCode, Version, request, response};
+use http_body::Body as _;
 use tracing::Instrument;
 
 use super::abort::Abort;
-use super::body::Payload;
+use super::body;
 use super::fault::Fault;
 use super::path;
-use super::reply::{Body, Reply};
+use super::reply::Reply;
 use super::request_id::RequestId;
-use super::unseal::unseal;
-use crate::EncodeError;
+use super::unseal::{self, unseal};
 use crate::wire::OperationSchema;
+use crate::{Body, EncodeError};
 
 /// What a router is told once.
 #[derive(Clone, Debug)]
@@ -38,7 +39,7 @@ pub(super) type FrameFault = fn(StatusCode, &str, &str) -> Response<Bytes>;
 pub(super) struct Call {
     pub(super) exchange: Exchange,
     pub(super) head: request::Parts,
-    pub(super) payload: Payload,
+    pub(super) body: Body,
 }
 
 /// What the answer to a request needs to know of it.
@@ -47,6 +48,7 @@ pub(super) struct Exchange {
     frame_fault: FrameFault,
     pub(super) request_id: RequestId,
     operation: Option<&'static OperationSchema>,
+    handler_timeout: Duration,
     started: Instant,
     version: Version,
     /// Whether the method is `HEAD`, whose answers have no body.
@@ -56,7 +58,7 @@ pub(super) struct Exchange {
 /// What handling a request comes to.
 pub(super) enum Answer {
     /// A response of the operation: its output or one of its errors.
-    Response(Response<Bytes>),
+    Response(Response<Body>),
     /// A fault that no model lists.
     Fault(Fault),
     /// The handler gave up, for this reason.
@@ -65,8 +67,8 @@ pub(super) enum Answer {
     Unencodable(EncodeError),
 }
 
-impl From<Result<Response<Bytes>, EncodeError>> for Answer {
-    fn from(encoded: Result<Response<Bytes>, EncodeError>) -> Self {
+impl From<Result<Response<Body>, EncodeError>> for Answer {
+    fn from(encoded: Result<Response<Body>, EncodeError>) -> Self {
         encoded.map_or_else(Self::Unencodable, Self::Response)
     }
 }
@@ -76,7 +78,7 @@ impl Call {
         settings: &Arc<Settings>,
         frame_fault: FrameFault,
         head: request::Parts,
-        payload: Payload,
+        body: Body,
     ) -> Self {
         let given = |name| head.headers.get(name).and_then(RequestId::given);
         let exchange = Exchange {
@@ -88,6 +90,7 @@ impl Call {
                 .and_then(given)
                 .unwrap_or_else(RequestId::random),
             operation: None,
+            handler_timeout: settings.handler_timeout,
             started: Instant::now(),
             version: head.version,
             head: head.method == Method::HEAD,
@@ -95,7 +98,7 @@ impl Call {
         Self {
             exchange,
             head,
-            payload,
+            body,
         }
     }
 
@@ -111,25 +114,34 @@ impl Call {
             })
     }
 
-    /// Reads the body.
+    /// Reads the body, unless the input streams: then the handler reads it.
     pub(super) async fn read(
         self,
         operation: &'static OperationSchema,
-    ) -> Result<(Exchange, Request<Bytes>), Box<Response<Body>>> {
+        streams: bool,
+    ) -> Result<(Exchange, Request<Body>), Box<Response<Body>>> {
         let Self {
             mut exchange,
             mut head,
-            payload,
+            body,
         } = self;
         exchange.operation = Some(operation);
+        if streams {
+            // The caller sets the pace of the handler.
+            exchange.handler_timeout = Duration::MAX;
+            return match unseal::takes_stream(operation, &head.headers) {
+                Ok(()) => Ok((exchange, Request::from_parts(head, body))),
+                Err(fault) => Err(Box::new(exchange.refuse(fault))),
+            };
+        }
         let Settings {
             body_limit,
             body_timeout,
             ..
         } = *exchange.settings;
-        let read = payload.read(body_limit, body_timeout).await;
+        let read = body::read(body, body_limit, body_timeout).await;
         match read.and_then(|body| unseal(operation, &mut head.headers, body, body_limit)) {
-            Ok(body) => Ok((exchange, Request::from_parts(head, body))),
+            Ok(bytes) => Ok((exchange, Request::from_parts(head, bytes.into()))),
             Err(fault) => Err(Box::new(exchange.refuse(fault))),
         }
     }
@@ -181,8 +193,7 @@ impl Exchange {
                 Err(_) => Poll::Ready(None),
             }
         });
-        let outcome =
-            tokio::time::timeout(self.settings.handler_timeout, guarded.instrument(span)).await;
+        let outcome = tokio::time::timeout(self.handler_timeout, guarded.instrument(span)).await;
         match outcome {
             Ok(Some(Answer::Response(response))) => self.finish(response),
             Ok(Some(Answer::Fault(fault))) => self.refuse(fault),
@@ -216,8 +227,9 @@ impl Exchange {
         self.finish(response)
     }
 
-    fn frame(&self, fault: &Fault) -> Response<Bytes> {
-        let mut response = (self.frame_fault)(fault.status, fault.code, &fault.message);
+    fn frame(&self, fault: &Fault) -> Response<Body> {
+        let framed = (self.frame_fault)(fault.status, fault.code, &fault.message);
+        let mut response = framed.map(Body::from);
         if fault.closes && self.version <= Version::HTTP_11 {
             response
                 .headers_mut()
@@ -227,19 +239,21 @@ impl Exchange {
     }
 
     /// Adds what every answer has, and logs it.
-    fn finish(self, response: Response<Bytes>) -> Response<Body> {
+    fn finish(self, response: Response<Body>) -> Response<Body> {
         let (mut head, mut body) = response.into_parts();
         let request_id = self.request_id.as_str();
         if let Ok(value) = HeaderValue::from_str(request_id) {
             head.headers
                 .insert(HeaderName::from_static("x-amzn-requestid"), value);
         }
-        if self.head && !body.is_empty() {
+        if self.head && !body.is_end_stream() {
             // The length is that of the body that another method would get: RFC 9110, section 9.3.2.
-            head.headers
-                .entry(CONTENT_LENGTH)
-                .or_insert_with(|| body.len().into());
-            body = Bytes::new();
+            if let Some(length) = body.length() {
+                head.headers
+                    .entry(CONTENT_LENGTH)
+                    .or_insert_with(|| length.into());
+            }
+            body = Body::empty();
         }
         let operation = self.operation.map(|operation| operation.name);
         let status = head.status.as_u16();
@@ -263,7 +277,7 @@ impl Exchange {
                 "answered"
             );
         }
-        Response::from_parts(head, Body::new(body))
+        Response::from_parts(head, body)
     }
 }
 

@@ -26,7 +26,7 @@ impl Fault {
         }
     }
 
-    fn closing(self) -> Self {
+    pub(super) fn closing(self) -> Self {
         Self {
             closes: true,
             ..self
@@ -139,6 +139,12 @@ impl From<RequestError> for Fault {
                 "NotAcceptableException",
                 "The operation gives no media type that the request accepts.",
             ),
+            RequestError::LengthRequired => Self::new(
+                StatusCode::LENGTH_REQUIRED,
+                "LengthRequiredException",
+                "The operation does not take a body of unknown length.",
+            )
+            .closing(),
             RequestError::Malformed(error) => Self::new(
                 StatusCode::BAD_REQUEST,
                 "SerializationException",

@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use std::pin::pin;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::{Request, Response};
 
 use super::abort::Abort;
@@ -17,10 +16,10 @@ use super::path;
 use super::reply::Reply;
 use super::router::Routes;
 use super::unseal;
-use crate::EncodeError;
 use crate::protocol::{Protocol, Received};
 use crate::validate::{Validate, Violations};
 use crate::wire::{ErrorVisitor, Operation, OperationError, Shape};
+use crate::{Body, EncodeError};
 
 /// A request whose operation is being looked for; its body has not been read.
 pub struct Incoming<S, R> {
@@ -59,8 +58,9 @@ impl<S: Send + Sync + 'static, R: Routes<S>> Incoming<S, R> {
         if !call.fits(O::SCHEMA) {
             return call.unmatched(R::OPERATIONS);
         }
+        let streams = const { O::Input::SCHEMA.stream().is_some() };
         Reply::pending(async move {
-            let (exchange, request) = match call.read(O::SCHEMA).await {
+            let (exchange, mut request) = match call.read(O::SCHEMA, streams).await {
                 Ok(read) => read,
                 Err(response) => return *response,
             };
@@ -68,7 +68,7 @@ impl<S: Send + Sync + 'static, R: Routes<S>> Incoming<S, R> {
             let abort = Abort::default();
             let aborts = abort.clone();
             let work = async move {
-                let input = match receive::<R::Protocol, O>(&request) {
+                let input = match receive::<R::Protocol, O>(&mut request) {
                     ControlFlow::Continue(input) => input,
                     ControlFlow::Break(answer) => return answer,
                 };
@@ -128,7 +128,9 @@ where
 }
 
 /// The input, or the answer to a request that holds no valid one.
-fn receive<P: Protocol, O: Operation>(request: &Request<Bytes>) -> ControlFlow<Answer, O::Input> {
+fn receive<P: Protocol, O: Operation>(
+    request: &mut Request<Body>,
+) -> ControlFlow<Answer, O::Input> {
     let Received { input, missing } = match P::decode_request::<O>(request) {
         Ok(received) => received,
         Err(error) => return ControlFlow::Break(Answer::Fault(error.into())),
@@ -139,7 +141,7 @@ fn receive<P: Protocol, O: Operation>(request: &Request<Bytes>) -> ControlFlow<A
     }
     let encoded = match O::Error::INVALID {
         Some(invalid) => invalid(violations).visit(Modelled::<P>(PhantomData)),
-        None => P::encode_error(&ValidationException::from(violations)),
+        None => Modelled::<P>(PhantomData).error(&ValidationException::from(violations)),
     };
     ControlFlow::Break(encoded.into())
 }
@@ -148,9 +150,9 @@ fn receive<P: Protocol, O: Operation>(request: &Request<Bytes>) -> ControlFlow<A
 struct Modelled<P>(PhantomData<P>);
 
 impl<P: Protocol> ErrorVisitor for Modelled<P> {
-    type Output = Result<Response<Bytes>, EncodeError>;
+    type Output = Result<Response<Body>, EncodeError>;
 
     fn error<T: Shape>(self, error: &T) -> Self::Output {
-        P::encode_error(error)
+        P::encode_error(error).map(|response| response.map(Body::from))
     }
 }

@@ -14,10 +14,14 @@
 //! | 405 | `MethodNotAllowedException` | operations have that path, none of them that method; see `Allow` |
 //! | 406 | `NotAcceptableException` | the caller accepts no media type that the operation gives |
 //! | 408 | `RequestTimeoutException` | the body does not arrive in time |
+//! | 411 | `LengthRequiredException` | the operation wants to know the length of the body, and it is not stated |
 //! | 413 | `RequestEntityTooLargeException` | the body is over the limit |
 //! | 415 | `UnsupportedMediaTypeException` | the body is of a media type that the operation does not take |
 //! | 500 | `InternalFailure` | the handler panicked, or gave what cannot be encoded |
 //! | 503 | `ServiceUnavailable` | the handler did not answer in time |
+//!
+//! An input or output that has a stream is handed over as it comes, and the limits of body and time
+//! are not for it: the handler reads the stream, and is free to stop.
 //!
 //! Nothing but what the model states is answered: there is no implied `HEAD` or `OPTIONS`. Layers
 //! around the router, such as one for CORS, can add them.
@@ -42,9 +46,10 @@ mod router;
 mod serve;
 mod unseal;
 
+pub use crate::Body;
 pub use context::Context;
 pub use incoming::{Handler, Incoming, Outcome};
-pub use reply::{Body, Reply};
+pub use reply::Reply;
 pub use router::{Router, Routes};
 #[cfg(feature = "serve")]
 pub use serve::{Serve, serve};

@@ -6,11 +6,9 @@ use std::future::{Ready, ready};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use http::Response;
 
-/// The body of an answer: all of it, in one piece.
-pub type Body = http_body_util::Full<Bytes>;
+use crate::Body;
 
 /// The answer to a request, as a future that does not fail.
 ///

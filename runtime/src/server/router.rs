@@ -2,6 +2,7 @@
 
 use std::any::type_name;
 use std::convert::Infallible;
+use std::error::Error;
 use std::fmt::{self, Debug};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -13,11 +14,11 @@ use http::uri::PathAndQuery;
 use http::{Request, Response, Uri};
 use tower_service::Service;
 
-use super::body::Payload;
 use super::exchange::{Call, Settings};
 use super::incoming::Incoming;
 use super::path;
-use super::reply::{Body, Reply};
+use super::reply::Reply;
+use crate::Body;
 use crate::protocol::Protocol;
 use crate::wire::{OperationSchema, ServiceSchema};
 
@@ -73,19 +74,23 @@ impl<S, R: Routes<S>> Router<S, R> {
         }
     }
 
-    /// Refuses bodies of more than this many bytes with 413. The default is 2 MiB.
+    /// Refuses bodies of more than this many bytes with 413. The default is 2 MiB. Streams have no
+    /// limit.
     pub fn body_limit(self, bytes: usize) -> Self {
         self.set(|settings| settings.body_limit = bytes)
     }
 
     /// Refuses a body that takes longer than this to arrive with 408. The default is 30 seconds;
-    /// [`Duration::MAX`] is no limit.
+    /// [`Duration::MAX`] is no limit. Streams have none.
     pub fn body_timeout(self, time: Duration) -> Self {
         self.set(|settings| settings.body_timeout = time)
     }
 
     /// Answers 503 when a handler takes longer than this, and drops the handler's future. The
     /// default is 30 seconds; [`Duration::MAX`] is no limit.
+    ///
+    /// A handler whose input has a stream is not limited, since it waits for its caller. The stream of
+    /// an output begins when the handler is done, and is not limited either.
     pub fn handler_timeout(self, time: Duration) -> Self {
         self.set(|settings| settings.handler_timeout = time)
     }
@@ -140,6 +145,7 @@ where
     S: Send + Sync + 'static,
     R: Routes<S>,
     B: http_body::Body + Send + 'static,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
     type Response = Response<Body>;
     type Error = Infallible;
@@ -157,7 +163,7 @@ where
             &self.settings,
             R::Protocol::encode_fault,
             head,
-            Payload::new(body),
+            Body::new(body),
         );
         if !inside {
             return call.unmatched(&[]);

@@ -6,6 +6,7 @@ use http::header::{CONTENT_ENCODING, HeaderValue};
 use http::{HeaderMap, Response};
 
 use super::fault::Fault;
+use crate::Body;
 use crate::wire::{Binding, Compression, OperationSchema, RequestChecksum, Schema};
 
 /// Gives the bytes that the protocol reads, of which there are at most `limit`.
@@ -22,6 +23,14 @@ pub(super) fn unseal(
         return Ok(body);
     }
     decode(operation, headers, body, limit)
+}
+
+/// Refuses a stream with an encoding: it is handed over as it comes, without being decoded.
+pub(super) fn takes_stream(operation: &OperationSchema, headers: &HeaderMap) -> Result<(), Fault> {
+    if encodings(headers).is_empty() || is_bound(operation.input) {
+        return Ok(());
+    }
+    Err(Fault::unsupported_encoding().closing())
 }
 
 /// Undoes the last encoding if it is one that the model lists. Others are left to the handler where an
@@ -142,7 +151,7 @@ fn check(_: &OperationSchema, _: &HeaderMap, _: &Bytes) -> Result<(), Fault> {
 pub(super) fn sum(
     operation: &OperationSchema,
     request: &HeaderMap,
-) -> impl FnOnce(Response<Bytes>) -> Response<Bytes> + use<> {
+) -> impl FnOnce(Response<Body>) -> Response<Body> + use<> {
     use crate::checksum::{Digest, header_value, states_any};
     use crate::wire::{ResponseChecksum, header_of};
 
@@ -152,8 +161,9 @@ pub(super) fn sum(
     };
     let algorithm = operation.checksum.response.and_then(wanted);
     move |mut response| {
-        if let Some(algorithm) = algorithm.filter(|_| !states_any(response.headers())) {
-            let checksum = header_value(&Digest::new(algorithm).of(response.body()));
+        let algorithm = algorithm.filter(|_| !states_any(response.headers()));
+        if let (Some(algorithm), Some(body)) = (algorithm, response.body().as_bytes()) {
+            let checksum = header_value(&Digest::new(algorithm).of(body));
             response.headers_mut().insert(algorithm.header(), checksum);
         }
         response
@@ -165,6 +175,6 @@ pub(super) fn sum(
 pub(super) fn sum(
     _: &OperationSchema,
     _: &HeaderMap,
-) -> impl FnOnce(Response<Bytes>) -> Response<Bytes> + use<> {
+) -> impl FnOnce(Response<Body>) -> Response<Body> + use<> {
     |response| response
 }

@@ -4,10 +4,11 @@ use std::any::Any;
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes};
 use http_body::{Frame, SizeHint};
+use pin_project_lite::pin_project;
 
 type BoxError = Box<dyn Error + Send + Sync>;
 type LiveBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = StreamError> + Send>>;
@@ -44,7 +45,7 @@ impl Body {
             return same.take().unwrap_or_default();
         }
         body.map_or_else(Self::empty, |body| {
-            Self(Kind::Live(Box::pin(Foreign(Box::pin(body)))))
+            Self(Kind::Live(Box::pin(Foreign { body })))
         })
     }
 
@@ -59,6 +60,14 @@ impl Body {
     /// The same body once more, if it is in memory. The copies share the bytes.
     pub fn try_clone(&self) -> Option<Self> {
         self.as_bytes().cloned().map(Self::from)
+    }
+
+    /// The bytes, if they are in memory.
+    pub fn into_bytes(self) -> Option<Bytes> {
+        match self.0 {
+            Kind::Whole(bytes) => Some(bytes),
+            Kind::Live(_) => None,
+        }
     }
 
     /// How many bytes it has, if that is known before they have come.
@@ -78,6 +87,18 @@ impl From<Bytes> for Body {
         Self(Kind::Whole(bytes))
     }
 }
+
+macro_rules! from_bytes {
+    ($($type:ty),*) => {$(
+        impl From<$type> for Body {
+            fn from(bytes: $type) -> Self {
+                Bytes::from(bytes).into()
+            }
+        }
+    )*};
+}
+
+from_bytes!(Vec<u8>, String, &'static str, &'static [u8]);
 
 impl http_body::Body for Body {
     type Data = Bytes;
@@ -120,8 +141,13 @@ impl fmt::Debug for Body {
     }
 }
 
-/// A body of another type, its data and errors made ours.
-struct Foreign<B>(Pin<Box<B>>);
+pin_project! {
+    /// A body of another type, its data and errors made ours.
+    struct Foreign<B> {
+        #[pin]
+        body: B,
+    }
+}
 
 impl<B> http_body::Body for Foreign<B>
 where
@@ -132,24 +158,23 @@ where
     type Error = StreamError;
 
     fn poll_frame(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
-        self.0.as_mut().poll_frame(context).map(|frame| {
-            frame.map(|frame| {
-                frame
-                    .map(|frame| frame.map_data(|mut data| data.copy_to_bytes(data.remaining())))
-                    .map_err(StreamError::new)
-            })
-        })
+        let whole = |mut data: B::Data| data.copy_to_bytes(data.remaining());
+        let frame = ready!(self.project().body.poll_frame(context));
+        Poll::Ready(frame.map(|frame| match frame {
+            Ok(frame) => Ok(frame.map_data(whole)),
+            Err(error) => Err(StreamError::new(error)),
+        }))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        self.body.size_hint()
     }
 }
 
@@ -165,6 +190,14 @@ impl StreamError {
             Ok(same) => *same,
             Err(reason) => Self(reason),
         }
+    }
+}
+
+#[cfg(feature = "client")]
+impl StreamError {
+    /// The reason alone.
+    pub(crate) fn into_reason(self) -> BoxError {
+        self.0
     }
 }
 

@@ -10,9 +10,10 @@ use std::task::{Context, Poll, ready};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http_body::{Body as _, Frame, SizeHint};
+use pin_project_lite::pin_project;
 
 use super::{Body, StreamError};
-use crate::Blob;
+use crate::{Blob, EncodeError};
 
 /// A blob that is the body of a message and is not held in memory: [`@streaming`].
 ///
@@ -52,7 +53,7 @@ impl ByteStream {
         C: Into<Bytes>,
         E: Into<Box<dyn Error + Send + Sync>>,
     {
-        Body::new(Chunks(Box::pin(chunks))).into()
+        Body::new(Chunks { chunks }).into()
     }
 
     /// States the length in bytes, as [`@requiresLength`] wants it of a stream that does not tell.
@@ -123,6 +124,15 @@ impl ByteStream {
             .as_ref()
             .and_then(Body::try_clone)
             .map(Self::from)
+    }
+
+    /// The body to send. Bytes in memory stay here, too; what is still to come can be taken once.
+    pub(crate) fn take(&self) -> Result<Body, EncodeError> {
+        let mut slot = self.slot();
+        let again = slot.as_ref().and_then(Body::try_clone);
+        again
+            .or_else(|| slot.take())
+            .ok_or_else(|| EncodeError::unrepresentable("the stream has been sent already"))
     }
 
     fn slot(&self) -> MutexGuard<'_, Option<Body>> {
@@ -262,8 +272,13 @@ impl<const N: usize> From<&'static [u8; N]> for ByteStream {
     }
 }
 
-/// A body of chunks.
-struct Chunks<S>(Pin<Box<S>>);
+pin_project! {
+    /// A body of chunks.
+    struct Chunks<S> {
+        #[pin]
+        chunks: S,
+    }
+}
 
 impl<S, C, E> http_body::Body for Chunks<S>
 where
@@ -275,16 +290,14 @@ where
     type Error = StreamError;
 
     fn poll_frame(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
-        self.0.as_mut().poll_next(context).map(|chunk| {
-            chunk.map(|chunk| {
-                chunk
-                    .map(|chunk| Frame::data(chunk.into()))
-                    .map_err(StreamError::new)
-            })
-        })
+        let chunk = ready!(self.project().chunks.poll_next(context));
+        Poll::Ready(chunk.map(|chunk| match chunk {
+            Ok(chunk) => Ok(Frame::data(chunk.into())),
+            Err(error) => Err(StreamError::new(error)),
+        }))
     }
 }
 

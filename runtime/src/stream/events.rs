@@ -5,9 +5,10 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use pin_project_lite::pin_project;
 
 use super::StreamError;
 use crate::{DecodeError, EncodeError};
@@ -47,7 +48,7 @@ impl<T> EventStream<T> {
     where
         S: Stream<Item = T> + Send + 'static,
     {
-        Self::from_results(Whole(Box::pin(events)))
+        Self::from_results(Whole { events })
     }
 
     /// A stream of events that may fail: with [`EventStreamError::Unmodeled`], the receiver is told;
@@ -128,17 +129,20 @@ impl<T: Send + 'static, const N: usize> From<[T; N]> for EventStream<T> {
     }
 }
 
-/// Events none of which fails.
-struct Whole<S>(Pin<Box<S>>);
+pin_project! {
+    /// Events none of which fails.
+    struct Whole<S> {
+        #[pin]
+        events: S,
+    }
+}
 
 impl<S: Stream> Stream for Whole<S> {
     type Item = Result<S::Item, EventStreamError>;
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0
-            .as_mut()
-            .poll_next(context)
-            .map(|event| event.map(Ok))
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let event = ready!(self.project().events.poll_next(context));
+        Poll::Ready(event.map(Ok))
     }
 }
 

@@ -15,6 +15,24 @@ pub struct Schema {
     pub union: bool,
 }
 
+impl Schema {
+    /// The first member that is a stream, of which a structure has one at most.
+    pub(crate) const fn stream(&self) -> Option<usize> {
+        // A loop, because iterators do not run in constants.
+        let mut index = 0;
+        while index < self.members.len() {
+            if matches!(
+                self.members[index].binding,
+                Binding::ByteStream | Binding::EventStream
+            ) {
+                return Some(index);
+            }
+            index += 1;
+        }
+        None
+    }
+}
+
 /// What makes a structure an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ErrorSchema {
