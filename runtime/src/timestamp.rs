@@ -83,7 +83,7 @@ pub(crate) fn parse(
 ) -> Option<Timestamp> {
     match format {
         TimestampFormat::DateTime => parse_date_time(text, strictness),
-        TimestampFormat::HttpDate => parse_http_date(text),
+        TimestampFormat::HttpDate => parse_http_date(text, strictness),
         TimestampFormat::EpochSeconds => parse_epoch_seconds(text),
     }
 }
@@ -125,9 +125,29 @@ fn fits(text: &[u8], form: &[u8]) -> bool {
     text.len() == form.len() && text.iter().zip(form).all(digit_or_same)
 }
 
-fn parse_http_date(text: &str) -> Option<Timestamp> {
+/// Reads the `IMF-fixdate` of RFC 9110, section 5.6.7, whose seconds may have a fraction.
+///
+/// The parser takes all of RFC 2822: days of one digit, years of two, no seconds, comments. A client does,
+/// too.
+fn parse_http_date(text: &str, strictness: Strictness) -> Option<Timestamp> {
+    const FORM: &[u8] = b", 00 ___ 0000 00:00:00";
     let date = text.strip_suffix(" GMT")?;
     let (seconds, fraction) = date.split_once('.').unwrap_or((date, "0"));
+    let letter_or_fits = |(&byte, &expected): (&u8, &u8)| match expected {
+        b'_' => byte.is_ascii_alphabetic(),
+        expected => fits(&[byte], &[expected]),
+    };
+    let is_fixed = seconds
+        .as_bytes()
+        .split_at_checked(3)
+        .is_some_and(|(day, rest)| {
+            day.iter().all(u8::is_ascii_alphabetic)
+                && rest.len() == FORM.len()
+                && rest.iter().zip(FORM).all(letter_or_fits)
+        });
+    if strictness == Strictness::Strict && !is_fixed {
+        return None;
+    }
     let whole = rfc2822::DateTimeParser::new()
         .parse_timestamp(format!("{seconds} GMT"))
         .ok()?;
@@ -274,9 +294,23 @@ mod tests {
         for text in [
             "Sun, 02 Jan 2000 20:34:56 +0000",
             "Sun, 02 Jan 2000 20:34:56. GMT",
+            "Mon, 02 Jan 2000 20:34:56 GMT",
             "2000-01-02T20:34:56Z",
             "946845296",
         ] {
+            assert_eq!(strict(text, HttpDate), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_client_alone_takes_dates_of_mail() {
+        for (text, time) in [
+            ("Sun, 2 Jan 2000 20:34:56 GMT", "2000-01-02T20:34:56Z"),
+            ("02 Jan 2000 20:34:56 GMT", "2000-01-02T20:34:56Z"),
+            ("Sun, 02 Jan 2000 20:34 GMT", "2000-01-02T20:34:00Z"),
+            ("Sun, 02 Jan 00 20:34:56 GMT", "2000-01-02T20:34:56Z"),
+        ] {
+            assert_eq!(lenient(text, HttpDate).as_deref(), Some(time), "{text}");
             assert_eq!(strict(text, HttpDate), None, "{text}");
         }
     }

@@ -134,7 +134,7 @@ async fn unknown_paths_are_404() {
         "/notes/",
         "/notes//",
         "//notes/a",
-        "/notes/a/",
+        "/notes/a//",
         "/notes/a/b",
         "/files/",
     ] {
@@ -201,7 +201,11 @@ async fn paths_are_decoded_piece_by_piece() {
     );
     assert_eq!(
         text(send(router(), request("GET", "/files/a//b/")).await),
-        r#"{"text":"a//b/"}"#
+        r#"{"text":"a//b"}"#
+    );
+    assert_eq!(
+        text(send(router(), request("GET", "/notes/a/?raw")).await),
+        r#"{"text":"a by GetRawNote"}"#
     );
 }
 

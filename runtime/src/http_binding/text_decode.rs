@@ -175,8 +175,13 @@ fn is_integer(text: &str) -> bool {
     !text.starts_with('+')
 }
 
+/// Whether the text is the name of a number that has no digits.
+fn is_name(text: &str) -> bool {
+    matches!(text, "NaN" | "Infinity" | "-Infinity")
+}
+
 fn is_number(text: &str) -> bool {
-    matches!(text, "NaN" | "Infinity" | "-Infinity") || text.parse::<BigDecimal>().is_ok()
+    text.parse::<BigDecimal>().is_ok()
 }
 
 impl Decoder for TextDecoder<'_> {
@@ -239,11 +244,15 @@ impl Decoder for TextDecoder<'_> {
     }
 
     fn float(&mut self) -> Result<f32, DecodeError> {
-        self.parse("a number", is_number)
+        self.parse("a number of 32 bits", |text| {
+            is_name(text) || is_number(text) && text.parse().is_ok_and(f32::is_finite)
+        })
     }
 
     fn double(&mut self) -> Result<f64, DecodeError> {
-        self.parse("a number", is_number)
+        self.parse("a number of 64 bits", |text| {
+            is_name(text) || is_number(text) && text.parse().is_ok_and(f64::is_finite)
+        })
     }
 
     fn big_number(&mut self) -> Result<String, DecodeError> {

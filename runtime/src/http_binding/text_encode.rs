@@ -85,10 +85,9 @@ impl<'a> TextMembers<'a> {
                     .extend(texts.map(|(key, text)| (format!("{prefix}{key}"), text)));
             }
             Binding::ResponseCode => {
-                self.bound.status = texts
-                    .map(|(_, text)| text)
-                    .next()
-                    .and_then(|text| text.parse().ok());
+                // What is no status at all is not one that frames a response either.
+                let status = |(_, text): (String, String)| text.parse().unwrap_or(0);
+                self.bound.status = texts.map(status).next();
             }
             Binding::Body
             | Binding::Payload

@@ -79,9 +79,8 @@ pub(crate) fn expand(schema: &OperationSchema, bound: &Bound) -> Result<String, 
     }
     let explicit = |key: &str| {
         let literal = |query: &str| {
-            query
-                .split('&')
-                .any(|pair| pair.split('=').next() == Some(key))
+            let mut literals = query.split('&').filter_map(|pair| pair.split('=').next());
+            literals.any(|literal| percent_decode_str(literal).eq(key.bytes()))
         };
         bound.query.iter().any(|(name, _)| name == key) || literals.is_some_and(literal)
     };
@@ -154,7 +153,9 @@ pub(super) fn labels<'p>(
 ) -> Result<Vec<(String, Cow<'p, str>)>, DecodeError> {
     let mut labels = Vec::new();
     let mut template: Vec<Segment<'_>> = segments(split(schema.uri).0).collect();
-    let mut rest = Some(path.strip_prefix('/').unwrap_or(path));
+    let path = path.strip_prefix('/').unwrap_or(path);
+    // A slash at the end does not count, neither of a greedy label.
+    let mut rest = Some(path.strip_suffix('/').unwrap_or(path));
     // What stands after a greedy label is taken from the end.
     let greedy = template
         .iter()

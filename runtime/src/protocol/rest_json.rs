@@ -290,8 +290,13 @@ fn frame_response(
     payload: Option<Payload>,
 ) -> Result<Response<Body>, EncodeError> {
     let status = StatusCode::from_u16(bound.status.unwrap_or(status))
-        .map_err(|_| EncodeError::unrepresentable("the response code is no HTTP status"))?;
-    let without_body = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+        .ok()
+        .filter(|status| !status.is_informational())
+        .ok_or_else(|| EncodeError::unrepresentable("the response code is no HTTP status"))?;
+    let without_body = matches!(
+        status,
+        StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+    );
     let mut headers = bound.headers;
     let body = set_body(&mut headers, payload.filter(|_| !without_body));
     let mut response = Response::new(body);

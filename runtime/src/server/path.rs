@@ -3,7 +3,9 @@
 //! A path is split at each `/` before anything is decoded, so that `%2F` stays within a segment.
 //! Each segment is then decoded on its own, so that `/t%6Fkens` and `/tokens` are one path: see
 //! [RFC 3986, section 6.2.2.2](https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2).
-//! Empty segments count: `/tokens/` and `/tokens//a` are other paths than `/tokens` and `/tokens/a`.
+//! A slash at the end does not count: see
+//! [literals](https://smithy.io/2.0/spec/http-bindings.html#literal-character-sequences). Other empty segments do:
+//! `/tokens//a` is another path than `/tokens/a`.
 
 use std::borrow::Cow;
 
@@ -18,6 +20,7 @@ pub(super) fn split<T>(path: &str, take: impl FnOnce(&[&str]) -> T) -> T {
     if path.is_empty() {
         return take(&[]);
     }
+    let path = path.strip_suffix('/').unwrap_or(path);
     if path.contains('%') {
         let decoded: Vec<_> = path.split('/').map(decode).collect();
         let segments: Vec<&str> = decoded.iter().map(AsRef::as_ref).collect();
@@ -125,7 +128,8 @@ mod tests {
     fn paths_are_split_before_they_are_decoded() {
         assert_eq!(segments("/"), [""; 0]);
         assert_eq!(segments("/tokens/a"), ["tokens", "a"]);
-        assert_eq!(segments("/tokens/"), ["tokens", ""]);
+        assert_eq!(segments("/tokens/"), ["tokens"]);
+        assert_eq!(segments("/tokens//"), ["tokens", ""]);
         assert_eq!(segments("//tokens"), ["", "tokens"]);
         assert_eq!(segments("/t%6Fkens/a%2Fb"), ["tokens", "a/b"]);
         assert_eq!(segments("/%FF"), ["%FF"]);
@@ -147,6 +151,8 @@ mod tests {
         for (template, path) in [
             ("/", "/"),
             ("/tokens/{id}", "/tokens/a"),
+            ("/tokens", "/tokens/"),
+            ("/tokens/{id}", "/tokens/a/"),
             ("/tokens/{id}", "/t%6Fkens/%20"),
             ("/files/{path+}", "/files/a//b/"),
             ("/files/{path+}/meta", "/files/a/b/meta"),
@@ -155,8 +161,9 @@ mod tests {
         }
         for (template, path) in [
             ("/", "/tokens"),
-            ("/tokens", "/tokens/"),
+            ("/tokens", "/tokens//"),
             ("/tokens/{id}", "/tokens/"),
+            ("/tokens/{id}", "/tokens//"),
             ("/tokens/{id}", "/tokens"),
             ("/tokens/{id}", "/Tokens/a"),
             ("/files/{path+}", "/files"),

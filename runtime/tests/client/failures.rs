@@ -318,3 +318,12 @@ async fn waiting_for_credentials_is_part_of_an_attempt() {
     );
     assert!(fake.sent().is_empty());
 }
+
+#[tokio::test]
+async fn a_model_may_make_any_status_that_of_success() {
+    let fake = Fake::new([Act::Answer(302, &[], r#"{"orderId":"o-1"}"#)]);
+    let output = fake.client().find_order("o-1").await.unwrap();
+    assert_eq!(output.order_id, "o-1");
+    let error = fake.client().cancel_order("o-1").await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
+}

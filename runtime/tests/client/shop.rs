@@ -39,6 +39,16 @@ impl Shop {
         )
     }
 
+    /// `GET /orders/{orderId}/place`, which answers with a redirection.
+    pub(crate) fn find_order(&self, order_id: impl Into<String>) -> Call<'_, FindOrder, RestJson1> {
+        Call::new(
+            &self.0,
+            CancelOrderInput {
+                order_id: order_id.into(),
+            },
+        )
+    }
+
     /// `POST /payments` of the bank's host, safe to repeat by its token.
     pub(crate) fn pay_order(&self, bank: impl Into<String>) -> Call<'_, PayOrder, RestJson1> {
         Call::new(
@@ -70,6 +80,19 @@ impl wire::Operation for CancelOrder {
     const METHOD: &'static str = "DELETE";
     const URI: &'static str = "/orders/{orderId}";
     const IDEMPOTENT: bool = true;
+    type Input = CancelOrderInput;
+    type Output = OrderOutput;
+    type Error = OrderError;
+}
+
+#[derive(Debug)]
+pub(crate) enum FindOrder {}
+
+impl wire::Operation for FindOrder {
+    const NAME: &'static str = "FindOrder";
+    const METHOD: &'static str = "GET";
+    const URI: &'static str = "/orders/{orderId}/place";
+    const STATUS: u16 = 302;
     type Input = CancelOrderInput;
     type Output = OrderOutput;
     type Error = OrderError;

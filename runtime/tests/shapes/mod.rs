@@ -56,6 +56,8 @@ macro_rules! operation {
     };
 }
 
+pub mod texts;
+
 /// The error of operations that have none.
 #[derive(Debug)]
 pub enum NoError {}
