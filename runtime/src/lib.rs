@@ -1,7 +1,7 @@
 //! The runtime of generated Smithy clients and servers.
 //!
 //! Generated code states shapes and operations through the traits of [`wire`]; everything that does
-//! not differ from shape to shape lives here: the JSON codec, the HTTP bindings ([`protocol`]),
+//! not differ from shape to shape lives here: the JSON codec ([`json`]), the HTTP bindings ([`protocol`]),
 //! validation ([`validate`]), the client and the server.
 //!
 //! # Features
@@ -23,7 +23,6 @@ mod compression;
 mod document;
 mod error;
 mod http_binding;
-mod json;
 #[cfg(feature = "client")]
 mod message;
 mod number;
@@ -34,6 +33,7 @@ mod unit;
 
 #[cfg(feature = "client")]
 pub mod client;
+pub mod json;
 pub mod protocol;
 #[cfg(feature = "server")]
 pub mod server;

@@ -1,32 +1,42 @@
-//! The crates that the tests over sockets call are current.
+//! The crates that the tests over sockets and `bench/run` call are current.
 //!
-//! To write it again after a change of the fixture or the generator, run
+//! To write them again after a change of a model or the generator, run
 //! `FARRIER_UPDATE=1 cargo test -p farrier-tests --test generated`.
 
 use std::env;
+use std::path::Path;
 
-use farrier_codegen::Runtime;
 use farrier_codegen::sync::{Scope, compare};
+use farrier_codegen::{Generator, Runtime};
 use farrier_tests::fixtures::{self, Fixture};
 
 #[test]
 fn the_crates_are_what_the_fixtures_give() {
     for name in ["notes", "parcels"] {
-        is_current(name);
+        let fixture = Fixture::named(&format!("service_{name}")).expect("the fixture is there");
+        let generator = fixture
+            .generator()
+            .crate_name(name)
+            .runtime(Runtime::Workspace);
+        is_current(&generator, &fixtures::root().join("generated"));
     }
 }
 
-fn is_current(name: &str) {
-    let fixture = Fixture::named(&format!("service_{name}")).expect("the fixture is there");
-    let generator = fixture
-        .generator()
-        .crate_name(name)
-        .runtime(Runtime::Workspace);
+#[test]
+fn the_crate_that_is_measured_is_what_its_model_gives() {
+    let folder = fixtures::root().join("../bench/run");
+    let generator = Generator::new()
+        .model(folder.join("model/tables.json"))
+        .crate_name("tables")
+        .runtime(Runtime::Path("../../../runtime".to_owned()));
+    is_current(&generator, &folder);
+}
+
+fn is_current(generator: &Generator, folder: &Path) {
     let files = generator
         .generate()
         .unwrap_or_else(|failure| panic!("{failure}"))
         .files;
-    let folder = fixtures::root().join("generated");
     let changes = compare(folder, &files, Scope::Folders).expect("the crate can be read");
     if env::var_os("FARRIER_UPDATE").is_some() {
         changes.write().expect("the crate can be written");

@@ -42,6 +42,8 @@ pub(crate) struct JsonDecoder<'j> {
     pub(super) part: Part,
     /// Whether a string or blob at the root is the whole of `data`.
     raw: bool,
+    /// Whether `tokens` has been given `data`: a body that is a blob is never looked at.
+    begun: bool,
     /// Whether the member was read before: the last of its values wins.
     pub(super) again: bool,
     /// Paths of required members that a server has not found, relative to where the decoder is.
@@ -52,7 +54,7 @@ impl<'j> JsonDecoder<'j> {
     /// A decoder that reads these members of the first structure that it is given.
     pub(crate) fn new(data: &'j [u8], role: Role, part: Part) -> Self {
         Self {
-            tokens: Tokens::new(data),
+            tokens: Tokens::new(&[]),
             data,
             role,
             member: &ANY,
@@ -60,6 +62,7 @@ impl<'j> JsonDecoder<'j> {
             depth: 0,
             part,
             raw: false,
+            begun: false,
             again: false,
             missing: Vec::new(),
         }
@@ -93,10 +96,11 @@ impl<'j> JsonDecoder<'j> {
         std::mem::take(&mut self.missing)
     }
 
-    fn end(&mut self) -> DecodeResult {
-        match self.raw {
-            true => Ok(()),
-            false => self.tokens.finish(),
+    /// Holds the body to its end.
+    pub(super) fn end(&mut self) -> DecodeResult {
+        match self.begun {
+            true => self.tokens.finish(),
+            false => Ok(()),
         }
     }
 
@@ -106,20 +110,12 @@ impl<'j> JsonDecoder<'j> {
     }
 
     /// A body that is a value of its own is JSON after all.
-    fn begin_value(&mut self) -> DecodeResult {
-        if self.depth == 0 {
+    fn begin(&mut self) {
+        if !self.begun {
             self.raw = false;
-            // A string would tell so itself, but not which byte it is.
-            let invalid = |error: std::str::Utf8Error| {
-                let reason = "invalid UTF-8".to_owned();
-                DecodeError::new(DecodeErrorKind::Syntax {
-                    reason,
-                    offset: error.valid_up_to(),
-                })
-            };
-            std::str::from_utf8(self.data).map_err(invalid)?;
+            self.begun = true;
+            self.tokens = Tokens::new(self.data);
         }
-        Ok(())
     }
 
     pub(super) fn descend(&mut self) -> DecodeResult {
@@ -131,7 +127,7 @@ impl<'j> JsonDecoder<'j> {
     }
 
     pub(super) fn expect(&mut self, kind: Kind, expected: &'static str) -> DecodeResult {
-        self.begin_value()?;
+        self.begin();
         match self.tokens.peek()? {
             found if found == kind => Ok(()),
             found => Err(wrong_kind(expected, found)),
@@ -145,8 +141,20 @@ impl<'j> JsonDecoder<'j> {
     }
 
     fn text(&mut self, expected: &'static str) -> Result<Cow<'j, str>, DecodeError> {
-        self.expect(Kind::String, expected)?;
-        self.tokens.string()
+        self.begin();
+        match self.tokens.next_string() {
+            Some(text) => text,
+            None => Err(self.unexpected(expected)),
+        }
+    }
+
+    /// What comes next is not what the model says.
+    #[cold]
+    fn unexpected(&mut self, expected: &'static str) -> DecodeError {
+        match self.tokens.peek() {
+            Ok(found) => wrong_kind(expected, found),
+            Err(error) => error,
+        }
     }
 
     /// A number that must be finite, or the name of one that is not.
@@ -155,6 +163,7 @@ impl<'j> JsonDecoder<'j> {
         expected: &'static str,
         is_finite: impl Fn(&T) -> bool,
     ) -> Result<T, DecodeError> {
+        self.begin();
         if self.tokens.peek()? == Kind::String {
             let name = self.text(expected)?;
             let known = matches!(&*name, "NaN" | "Infinity" | "-Infinity");
@@ -181,7 +190,7 @@ impl<'j> JsonDecoder<'j> {
             if !more {
                 return Ok(false);
             }
-            if nullable || self.tokens.peek()? != Kind::Null {
+            if nullable || !self.tokens.is_null() {
                 list.missing = self.missing.len();
                 return Ok(true);
             }
@@ -221,7 +230,7 @@ impl<'j> JsonDecoder<'j> {
                 return Ok(None);
             };
             map.missing = self.missing.len();
-            if nullable || self.tokens.peek()? != Kind::Null {
+            if nullable || !self.tokens.is_null() {
                 return Ok(Some(key.into_owned()));
             }
             self.dense_null()
@@ -325,7 +334,11 @@ impl Decoder for JsonDecoder<'_> {
     }
 
     fn null(&mut self) -> Result<bool, DecodeError> {
-        if self.whole_body().is_some() || self.tokens.peek()? != Kind::Null {
+        if self.whole_body().is_some() {
+            return Ok(false);
+        }
+        self.begin();
+        if !self.tokens.is_null() {
             return Ok(false);
         }
         self.tokens.literal()?;
@@ -374,6 +387,13 @@ impl Decoder for JsonDecoder<'_> {
         self.text("a string").map(|text| take(&text))
     }
 
+    fn owned_string(&mut self) -> Result<String, DecodeError> {
+        match self.whole_body() {
+            Some(_) => self.string(str::to_owned),
+            None => self.text("a string").map(Cow::into_owned),
+        }
+    }
+
     fn blob(&mut self) -> Result<Blob, DecodeError> {
         if let Some(body) = self.whole_body() {
             return Ok(body.into());
@@ -401,7 +421,7 @@ impl Decoder for JsonDecoder<'_> {
     }
 
     fn document(&mut self) -> Result<Document, DecodeError> {
-        self.begin_value()?;
+        self.begin();
         document::read(&mut self.tokens, self.depth)
     }
 }

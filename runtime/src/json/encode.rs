@@ -1,6 +1,7 @@
 //! Writing JSON.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -40,7 +41,8 @@ impl JsonEncoder {
     /// An encoder that writes these members of the first structure that it is given.
     pub(crate) fn new(part: Part) -> Self {
         Self {
-            out: Vec::new(),
+            // Few bodies are shorter, and fewer have to grow it from one byte on.
+            out: Vec::with_capacity(128),
             member: &ANY,
             depth: 0,
             part,
@@ -100,11 +102,10 @@ impl JsonEncoder {
         }
     }
 
-    fn begin_entry(&mut self, index: usize, key: &str) -> EncodeResult {
+    fn begin_entry(&mut self, index: usize, key: &str) {
         self.separate(index);
-        self.quote(key)?;
+        text::quote(key, &mut self.out);
         self.out.push(b':');
-        Ok(())
     }
 
     /// Steps into the elements or values of a list or map, and gives the member to step back to.
@@ -151,7 +152,7 @@ impl Encoder for JsonEncoder {
         self.descend(b'{')?;
         let outer = self.enter_items();
         for (index, (key, value)) in entries.iter().enumerate() {
-            self.begin_entry(index, key)?;
+            self.begin_entry(index, key);
             value
                 .encode(self)
                 .map_err(|error| error.within(outer.key_token(key)))?;
@@ -170,7 +171,9 @@ impl Encoder for JsonEncoder {
     }
 
     fn integer(&mut self, value: i64) -> EncodeResult {
-        self.push(&value.to_string())
+        // Writing to a vector does not fail.
+        let _ = write!(self.out, "{value}");
+        Ok(())
     }
 
     fn float(&mut self, value: f32) -> EncodeResult {
@@ -205,7 +208,10 @@ impl Encoder for JsonEncoder {
             self.out.extend_from_slice(value);
             return Ok(());
         }
-        self.push(&format!("\"{}\"", STANDARD.encode(value)))
+        self.out.push(b'"');
+        base64(value, &mut self.out);
+        self.out.push(b'"');
+        Ok(())
     }
 
     fn timestamp(&mut self, value: Timestamp) -> EncodeResult {
@@ -223,6 +229,18 @@ impl Encoder for JsonEncoder {
 
     fn document(&mut self, value: &Document) -> EncodeResult {
         document::write(value, &mut self.out, self.depth)
+    }
+}
+
+/// Writes bytes in base64.
+fn base64(bytes: &[u8], out: &mut Vec<u8>) {
+    // A whole number of threes, each of which has four digits.
+    const CHUNK: usize = 48;
+    let mut text = [0; CHUNK / 3 * 4];
+    for chunk in bytes.chunks(CHUNK) {
+        // There is room for the digits of a chunk.
+        let length = STANDARD.encode_slice(chunk, &mut text).unwrap_or_default();
+        out.extend_from_slice(&text[..length]);
     }
 }
 
@@ -245,29 +263,25 @@ struct Members<'a> {
 
 impl Members<'_> {
     /// Writes the name of a member that belongs here.
-    fn begin(
-        &mut self,
-        index: usize,
-        absent: bool,
-    ) -> Result<Option<&'static Member>, EncodeError> {
-        let Some(member) = self
+    fn begin(&mut self, index: usize) -> Option<&'static Member> {
+        let member = self
             .schema
             .members
             .get(index)
-            .filter(|member| !absent && self.part.includes(member))
-        else {
-            return Ok(None);
-        };
-        self.encoder.begin_entry(self.count, member.json_name)?;
+            .filter(|member| self.part.includes(member))?;
+        self.encoder.begin_entry(self.count, member.json_name);
         self.encoder.member = member;
         self.count += 1;
-        Ok(Some(member))
+        Some(member)
     }
 }
 
 impl MemberEncoder for Members<'_> {
     fn member<T: Encode>(&mut self, index: usize, value: &T) -> EncodeResult {
-        match self.begin(index, value.is_absent())? {
+        if value.is_absent() {
+            return Ok(());
+        }
+        match self.begin(index) {
             Some(member) => value
                 .encode(self.encoder)
                 .map_err(|error| error.within(member.name)),

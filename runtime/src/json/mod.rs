@@ -1,11 +1,17 @@
-//! The JSON codec, and the bodies of HTTP messages that it writes and reads.
+//! Shapes as JSON, the form that the bodies of HTTP messages have.
 //!
-//! Bodies are JSON but for a payload that is a string or a blob, which is its own body.
+//! [`to_vec`] and [`from_slice`] write and read a shape as a document of its own, to keep it in a file
+//! or a queue, say: all members are in it under their [JSON names](crate::wire::Member::json_name),
+//! wherever they travel in an HTTP message. Blobs are base64, timestamps are seconds since 1970 unless
+//! the model says otherwise, and NaN and infinities are strings: what [restJson1] says of bodies.
+//!
+//! [restJson1]: https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#json-shape-serialization
 
 mod decode;
 mod document;
 mod encode;
 mod object;
+mod scan;
 mod text;
 mod tokens;
 
@@ -14,7 +20,36 @@ pub(crate) use encode::{Content, JsonEncoder, not_finite};
 pub(crate) use text::{finite, quote};
 pub(crate) use tokens::{Kind, Tokens};
 
-use crate::wire::{Binding, Member, Schema};
+use crate::wire::{Binding, Decode, DecodeError, Encode, EncodeError, Member, Schema};
+
+/// Writes a shape, or any value that a member can have, as JSON without white space.
+///
+/// # Errors
+///
+/// [`UnknownVariant`](crate::EncodeErrorKind::UnknownVariant), [`TooDeep`](crate::EncodeErrorKind::TooDeep),
+/// and [`Unrepresentable`](crate::EncodeErrorKind::Unrepresentable) of a timestamp whose form has no place
+/// for its year.
+pub fn to_vec<T: Encode>(value: &T) -> Result<Vec<u8>, EncodeError> {
+    let mut encoder = JsonEncoder::new(Part::All);
+    value.encode(&mut encoder)?;
+    Ok(encoder.finish().0)
+}
+
+/// Reads what [`to_vec`] writes, with white space or without. It reads as a client does: members that
+/// the model does not list are skipped, unknown values of enums are kept.
+///
+/// Constraints are not checked: see [`Validate`](crate::validate::Validate).
+///
+/// # Errors
+///
+/// The text is not JSON, nests too deep, does not fit the shape or lacks a required member; see
+/// [`DecodeErrorKind`](crate::DecodeErrorKind).
+pub fn from_slice<T: Decode>(json: &[u8]) -> Result<T, DecodeError> {
+    let mut decoder = JsonDecoder::new(json, Role::Client, Part::All);
+    let value = crate::wire::read(&mut decoder)?;
+    decoder.end()?;
+    Ok(value)
+}
 
 /// Which members of the root travel in the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

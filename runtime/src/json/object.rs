@@ -92,7 +92,7 @@ impl JsonDecoder<'_> {
             let Some(key) = key else {
                 return Ok(Step::End);
             };
-            let null = self.tokens.peek()? == Kind::Null;
+            let null = self.tokens.is_null();
             let Some(index) = find(object.schema, &key, object.hint, object.part) else {
                 self.tokens.skip(self.depth)?;
                 if object.schema.union && key != TYPE_HINT && !null {
@@ -153,7 +153,7 @@ impl JsonDecoder<'_> {
         match result {
             Ok(()) => object.seen.insert(object.current),
             // The type has no `null`, so the member counts as absent.
-            Err(_) if object.null && self.tokens.peek()? == Kind::Null => {
+            Err(_) if object.null && self.tokens.is_null() => {
                 self.tokens.literal()?;
             }
             Err(error) => return Err(error.within(member.name)),
@@ -210,7 +210,14 @@ impl JsonDecoder<'_> {
 }
 
 fn find(schema: &Schema, key: &str, hint: usize, part: Part) -> Option<usize> {
-    let is_key = |member: &Member| member.json_name == key && part.includes(member);
+    let first = key.as_bytes().first();
+    // Most names differ in their first letter, if not in their length.
+    let is_key = |member: &Member| {
+        member.json_name.len() == key.len()
+            && member.json_name.as_bytes().first() == first
+            && member.json_name == key
+            && part.includes(member)
+    };
     if schema.members.get(hint).is_some_and(is_key) {
         return Some(hint);
     }

@@ -2,34 +2,47 @@
 
 use std::fmt;
 
+use super::scan;
+
 /// Writes a string in quotes, with as few escapes as may be.
 pub(crate) fn quote(text: &str, out: &mut Vec<u8>) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let text = text.as_bytes();
+    out.reserve(text.len() + 2);
     out.push(b'"');
-    let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|&byte| needs_escape(byte)) {
-        out.extend_from_slice(&rest[..at]);
-        match rest[at] {
-            byte @ (b'"' | b'\\') => out.extend_from_slice(&[b'\\', byte]),
-            0x08 => out.extend_from_slice(br"\b"),
-            b'\t' => out.extend_from_slice(br"\t"),
-            b'\n' => out.extend_from_slice(br"\n"),
-            0x0C => out.extend_from_slice(br"\f"),
-            b'\r' => out.extend_from_slice(br"\r"),
-            byte => {
-                out.extend_from_slice(br"\u00");
-                out.push(HEX[usize::from(byte >> 4)]);
-                out.push(HEX[usize::from(byte & 0xF)]);
-            }
-        }
-        rest = &rest[at + 1..];
+    let (plain, rest) = text.split_at(scan::plain(text));
+    out.extend_from_slice(plain);
+    if !rest.is_empty() {
+        escape_all(rest, out);
     }
-    out.extend_from_slice(rest);
     out.push(b'"');
 }
 
-fn needs_escape(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\\' | ..0x20)
+/// Writes a text that begins with a byte that does not stand for itself.
+#[inline(never)]
+fn escape_all(mut text: &[u8], out: &mut Vec<u8>) {
+    while let Some((&byte, rest)) = text.split_first() {
+        escape(byte, out);
+        let (plain, special) = rest.split_at(scan::plain(rest));
+        out.extend_from_slice(plain);
+        text = special;
+    }
+}
+
+/// Writes a byte that does not stand for itself.
+fn escape(byte: u8, out: &mut Vec<u8>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    match byte {
+        b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+        0x08 => out.extend_from_slice(br"\b"),
+        b'\t' => out.extend_from_slice(br"\t"),
+        b'\n' => out.extend_from_slice(br"\n"),
+        0x0C => out.extend_from_slice(br"\f"),
+        b'\r' => out.extend_from_slice(br"\r"),
+        byte => {
+            let digit = |value: u8| HEX[usize::from(value & 0xF)];
+            out.extend_from_slice(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte)]);
+        }
+    }
 }
 
 /// The shortest text that reads back as the same float or double, if it is finite.

@@ -206,6 +206,10 @@ pub trait Decoder: Sized {
     fn big_number(&mut self) -> Result<String, DecodeError>;
     /// Reads a string. The text is lent for the length of the call, so that enums need not own it.
     fn string<T>(&mut self, take: impl FnOnce(&str) -> T) -> Result<T, DecodeError>;
+    /// Reads a string to keep.
+    fn owned_string(&mut self) -> Result<String, DecodeError> {
+        self.string(str::to_owned)
+    }
     /// Reads a blob.
     fn blob(&mut self) -> Result<Blob, DecodeError>;
     /// Reads a timestamp.

@@ -183,7 +183,7 @@ impl Decode for String {
     }
 
     fn decode<D: Decoder>(&mut self, from: &mut D) -> DecodeResult {
-        *self = from.string(str::to_owned)?;
+        *self = from.owned_string()?;
         Ok(())
     }
 }

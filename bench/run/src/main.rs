@@ -1,0 +1,30 @@
+//! How fast generated code runs, beside a named peer in the same run: one line of tab-separated values for each.
+//!
+//! ```text
+//! cargo run --release [--features aws] [-- WHAT…]
+//! ```
+//!
+//! runs the rows whose names hold one of the words, or all. Rows against AWS's SDK want the feature `aws`. For
+//! profilers, `--times N SUBJECT` before the words runs one subject of each row so many times, and makes no table.
+
+mod allocations;
+#[cfg(feature = "aws")]
+mod aws;
+mod bodies;
+mod harness;
+mod rows;
+mod serde_shapes;
+
+use harness::Bench;
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let bench = match words.as_slice() {
+        [flag, times, subject, words @ ..] if flag == "--times" => {
+            let times = times.parse().expect("--times is followed by a number");
+            Bench::profiled(words, subject, times)
+        }
+        words => Bench::new(words),
+    };
+    rows::json::run(&bench);
+}
