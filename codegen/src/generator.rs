@@ -1,5 +1,6 @@
 //! From models to files.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -10,7 +11,7 @@ use proc_macro2::TokenStream;
 
 use crate::emit::{self, Manifest};
 use crate::plan::{self, Options, Plan};
-use crate::{Files, Runtime, format};
+use crate::{Contents, Files, Runtime, format};
 
 /// Generates the crate of one service: models in, files out.
 #[derive(Clone, Debug)]
@@ -23,6 +24,7 @@ pub struct Generator {
     server: bool,
     validators: bool,
     types_only: bool,
+    unchecked_patterns: BTreeSet<String>,
     derives: Vec<String>,
     name: Option<String>,
     version: String,
@@ -49,6 +51,7 @@ impl Generator {
             server: true,
             validators: true,
             types_only: false,
+            unchecked_patterns: BTreeSet::new(),
             derives: Vec::new(),
             name: None,
             version: "0.1.0".to_owned(),
@@ -108,6 +111,16 @@ impl Generator {
     /// trait. Types are called as they are without this option.
     pub fn types_only(mut self, types_only: bool) -> Self {
         self.types_only = types_only;
+        self
+    }
+
+    /// Accepts that values are not held to the `@pattern` of this shape or member, by its shape id, if it is one that
+    /// cannot be matched in linear time; what can be is checked nonetheless. May be called for each of several.
+    ///
+    /// Without this, such a pattern is an error, `PatternNotSupported`; with it, a warning, `PatternUnchecked`. The
+    /// shape's other constraints are checked in any case. A service then has to check the pattern in its own code.
+    pub fn accept_unchecked_pattern(mut self, shape: impl Into<String>) -> Self {
+        self.unchecked_patterns.insert(shape.into());
         self
     }
 
@@ -172,6 +185,7 @@ impl Generator {
             server: self.server && !self.types_only,
             validators: self.validators,
             types_only: self.types_only,
+            unchecked_patterns: self.unchecked_patterns.clone(),
             derives,
         };
         let plan = Closure::of(
@@ -200,6 +214,7 @@ impl Generator {
         clock.lap("format");
         diagnostics.sort();
         Ok(Generated {
+            contents: Contents::of(&plan),
             files,
             warnings: diagnostics.render(&sources),
             diagnostics,
@@ -336,6 +351,8 @@ fn comment(start: &str, lines: &[String]) -> String {
 pub struct Generated {
     /// The files; each path begins with the crate's folder.
     pub files: Files,
+    /// What the crate holds, counted.
+    pub contents: Contents,
     /// What is worth knowing, though nothing is wrong.
     pub diagnostics: Diagnostics,
     /// The same, ready to print; empty if there is nothing.

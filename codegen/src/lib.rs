@@ -42,6 +42,7 @@
 //! # Ok::<(), farrier_codegen::Failure>(())
 //! ```
 
+mod contents;
 mod docs;
 mod emit;
 mod files;
@@ -52,6 +53,7 @@ mod plan;
 mod runtime;
 pub mod sync;
 
+pub use contents::Contents;
 pub use farrier_smithy::{Diagnostic, Diagnostics, Severity};
 pub use files::Files;
 pub use generator::{Failure, Generated, Generator};

@@ -41,6 +41,17 @@ pub(crate) enum Matcher {
     Any(Vec<Vec<Check>>),
 }
 
+impl Matcher {
+    /// What kind of test it is, for people.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Class { .. } => "byte test",
+            Self::Regex(_) => "one search",
+            Self::All(_) | Self::Any(_) => "several checks",
+        }
+    }
+}
+
 /// A part of a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Check {
@@ -243,5 +254,7 @@ fn write_operand(node: &Node) -> String {
     }
 }
 
+#[cfg(test)]
+mod corpus;
 #[cfg(test)]
 mod tests;

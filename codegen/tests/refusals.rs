@@ -100,8 +100,41 @@ fn a_pattern_that_takes_more_than_linear_time() {
        |                                                                                                     ^^^^^^^^^^
        |
        = in: example#PutNoteInput$text
-       = help: write the repeated part out, or check it in the operation's code
+       = help: write the repeated part out, or check it in the operation's code; or accept that values are not held to it: `Generator::accept_unchecked_pattern("example#PutNoteInput$text")`
     "#);
+}
+
+#[test]
+fn a_pattern_that_may_go_unchecked_is_warned_of() {
+    let members = r#""text": { "target": "example#Text", "traits": { "smithy.api#length": { "max": 2 } } }, "again": { "target": "example#Text" }"#;
+    let shapes =
+        r#", "example#Text": { "type": "string", "traits": { "smithy.api#pattern": "^(.)\\1$" } }"#;
+    let generated = Generator::new()
+        .source("notes.json", notes(REST, PUT, members, shapes))
+        .accept_unchecked_pattern("example#Text")
+        .accept_unchecked_pattern("example#Txet")
+        .generate()
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    assert_snapshot!(generated.warnings, @r#"
+    warning[PatternUnchecked]: values are not held to this pattern: back-references cannot be matched in linear time
+      --> notes.json:18:82
+       |
+    18 |         }, "example#Text": { "type": "string", "traits": { "smithy.api#pattern": "^(.)\\1$" } }
+       |                                                                                  ^^^^^^^^^^
+       |
+       = in: example#Text
+       = help: write the repeated part out, or check it in the operation's code
+
+    note[PatternUnchecked]: `example#Txet` has no pattern that goes unchecked in what is generated
+     |
+     = help: accept those alone that are refused without it
+    "#);
+    let constraints = generated
+        .files
+        .get("notes/src/constraints.rs")
+        .expect("the other constraints are checked");
+    assert!(constraints.contains("Length"), "{constraints}");
+    assert!(!constraints.contains("Pattern"), "{constraints}");
 }
 
 #[test]

@@ -119,6 +119,9 @@ fn split(node: &Node) -> Result<Vec<Vec<Part>>, PatternFault> {
             if let Some(rows) = split_sequence(nodes) {
                 return rows;
             }
+            if let Some(alternatives) = start_or_later(nodes) {
+                return split_each(&alternatives, refused);
+            }
             let branch = nodes.iter().position(|node| {
                 let optional = matches!(
                     node,
@@ -146,8 +149,14 @@ fn split(node: &Node) -> Result<Vec<Vec<Part>>, PatternFault> {
         }
         _ => return Err(refused()),
     };
+    split_each(&alternatives, refused)
+}
+
+type Rows = Result<Vec<Vec<Part>>, PatternFault>;
+
+fn split_each(alternatives: &[Node], refused: impl Fn() -> PatternFault) -> Rows {
     let mut rows = Vec::new();
-    for node in &alternatives {
+    for node in alternatives {
         rows.extend(split(node)?);
         if rows.len() > MAX_ROWS {
             return Err(refused());
@@ -156,7 +165,31 @@ fn split(node: &Node) -> Result<Vec<Vec<Part>>, PatternFault> {
     Ok(rows)
 }
 
-type Rows = Result<Vec<Vec<Part>>, PatternFault>;
+/// A pattern that begins with a look-ahead for something at the start of the string, as alternatives: a match there,
+/// with the look-ahead behind `^`, and, if it is negated, a match after some character, where it always holds.
+fn start_or_later(nodes: &[Node]) -> Option<Vec<Node>> {
+    let (
+        Node::Look {
+            behind: false,
+            negated,
+            node,
+            ..
+        },
+        rest,
+    ) = nodes.split_first()?
+    else {
+        return None;
+    };
+    if !is_anchored(std::slice::from_ref(node)) {
+        return None;
+    }
+    let start = sequence(Node::Start, nodes);
+    let later = sequence(Node::Set(Set::any()), rest);
+    Some(match negated {
+        true => vec![start, later],
+        false => vec![start],
+    })
+}
 
 /// Takes out one look-around whose place is the same in every match.
 fn split_sequence(nodes: &[Node]) -> Option<Rows> {

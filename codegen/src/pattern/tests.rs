@@ -131,6 +131,18 @@ fn look_around_at_the_ends_is_a_check_of_its_own() {
 }
 
 #[test]
+fn look_ahead_for_the_start_matters_there_alone() {
+    let qualifier = r"^(^\$LATEST$)|((?!^[0-9]+$)([a-zA-Z0-9-_]+))$";
+    assert_matches(
+        qualifier,
+        &["$LATEST", "a1", "1a", "a", "!1", "12"],
+        &["1", "", "a!", "$LATEST "],
+    );
+    assert_matches("(?=^a)[a-c]+$", &["abc", "a"], &["bac", "ab!", ""]);
+    assert_matches("(?!^a)b", &["b", "ab", "\nb"], &["a", ""]);
+}
+
+#[test]
 fn look_around_for_one_character_narrows_what_is_beside_it() {
     assert_matches(
         r"^((?!-)[a-z-]{0,3}[a-z]\.)+$",

@@ -17,8 +17,14 @@ pub(super) fn all(
     model: &Model,
     closure: &Closure,
     idents: &BTreeMap<ShapeId, Ident>,
+    unchecked: &BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<ShapeId, ConstraintsPlan> {
+    let mut patterns = Patterns {
+        unchecked,
+        told: BTreeSet::new(),
+        diagnostics,
+    };
     let mut stated: BTreeMap<&ShapeId, Vec<ConstraintPlan>> = BTreeMap::new();
     for member in closure
         .shapes
@@ -33,16 +39,11 @@ pub(super) fn all(
         if !stated.contains_key(owner) {
             stated.insert(
                 owner,
-                constraints(
-                    &member.traits,
-                    target,
-                    idents.get(&target.id),
-                    owner,
-                    diagnostics,
-                ),
+                constraints(member, target, idents.get(&target.id), &mut patterns),
             );
         }
     }
+    patterns.note_checked();
     stated.retain(|_, constraints| !constraints.is_empty());
     let name = |id: &ShapeId| {
         id.member().map_or_else(
@@ -83,12 +84,12 @@ pub(super) fn owner<'a>(member: &'a Member, target: &'a Shape) -> &'a ShapeId {
 
 /// The constraint traits of a member, and those of its target that the member does not state itself.
 fn constraints(
-    member: &Traits,
+    stated: &Member,
     target: &Shape,
     ident: Option<&Ident>,
-    owner: &ShapeId,
-    diagnostics: &mut Diagnostics,
+    patterns: &mut Patterns<'_>,
 ) -> Vec<ConstraintPlan> {
+    let member = &stated.traits;
     let mut constraints = Vec::new();
     if let Some(Length { min, max }) = member.get().or_else(|| target.traits.get()) {
         constraints.push(ConstraintPlan::Length { min, max });
@@ -96,20 +97,7 @@ fn constraints(
     if let Some(Range { min, max }) = member.get().or_else(|| target.traits.get()) {
         constraints.push(range(&target.kind, min.as_ref(), max.as_ref()));
     }
-    if let Some(Pattern(text)) = member.get().or_else(|| target.traits.get()) {
-        match pattern::compile(&text) {
-            Ok(matcher) => constraints.push(ConstraintPlan::Pattern { text, matcher }),
-            Err(fault) => {
-                let node =
-                    |traits: &Traits| traits.node("smithy.api#pattern").map(|node| node.span);
-                let span = node(member)
-                    .or_else(|| node(&target.traits))
-                    .unwrap_or(target.span);
-                let diagnostic = Diagnostic::error("PatternNotSupported", fault.message);
-                diagnostics.push(diagnostic.on(owner).at(span).help(fault.help));
-            }
-        }
-    }
+    constraints.extend(patterns.constraint(stated, target));
     if member.has::<UniqueItems>() || target.traits.has::<UniqueItems>() {
         constraints.push(ConstraintPlan::UniqueItems);
     }
@@ -126,6 +114,64 @@ fn constraints(
         _ => {}
     }
     constraints
+}
+
+/// The patterns of a service, and those among them that cannot be checked.
+struct Patterns<'a> {
+    /// The shapes and members whose patterns may go unchecked.
+    unchecked: &'a BTreeSet<String>,
+    /// Those of which a complaint has told.
+    told: BTreeSet<ShapeId>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Patterns<'_> {
+    /// The pattern of a member, else of its target; none, with a complaint, if it cannot be checked.
+    fn constraint(&mut self, member: &Member, target: &Shape) -> Option<ConstraintPlan> {
+        let own = member
+            .traits
+            .get()
+            .map(|pattern| (pattern, &member.traits, &member.id));
+        let (Pattern(text), traits, id) =
+            own.or_else(|| Some((target.traits.get()?, &target.traits, &target.id)))?;
+        let fault = match pattern::compile(&text) {
+            Ok(matcher) => return Some(ConstraintPlan::Pattern { text, matcher }),
+            Err(fault) => fault,
+        };
+        if self.told.insert(id.clone()) {
+            let accepted = self.unchecked.contains(id.as_str());
+            let diagnostic = match accepted {
+                true => Diagnostic::warning(
+                    "PatternUnchecked",
+                    format!("values are not held to this pattern: {}", fault.message),
+                ),
+                false => Diagnostic::error("PatternNotSupported", fault.message),
+            };
+            let help = match accepted {
+                true => fault.help,
+                false => format!(
+                    "{}; or accept that values are not held to it: `Generator::accept_unchecked_pattern(\"{id}\")`",
+                    fault.help
+                ),
+            };
+            let span = traits
+                .node("smithy.api#pattern")
+                .map_or(target.span, |node| node.span);
+            self.diagnostics.push(diagnostic.on(id).at(span).help(help));
+        }
+        None
+    }
+
+    /// Tells of patterns that may go unchecked and do not.
+    fn note_checked(&mut self) {
+        let told = |id: &String| self.told.iter().any(|told| told.as_str() == id);
+        for id in self.unchecked.iter().filter(|id| !told(id)) {
+            let message = format!("`{id}` has no pattern that goes unchecked in what is generated");
+            let note = Diagnostic::note("PatternUnchecked", message);
+            self.diagnostics
+                .push(note.help("accept those alone that are refused without it"));
+        }
+    }
 }
 
 fn range(kind: &ShapeKind, min: Option<&Number>, max: Option<&Number>) -> ConstraintPlan {

@@ -16,6 +16,8 @@ mod service;
 mod shapes;
 mod validation_error;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 
 use crate::pattern::Matcher;
@@ -487,6 +489,8 @@ pub(crate) struct Options {
     pub(crate) validators: bool,
     /// Whether no protocol matters.
     pub(crate) types_only: bool,
+    /// The shapes and members whose patterns may go unchecked if they have to.
+    pub(crate) unchecked_patterns: BTreeSet<String>,
     /// Paths to derive on every structure, union and enum, beside the usual ones.
     pub(crate) derives: Vec<TokenStream>,
 }

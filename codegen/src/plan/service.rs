@@ -39,7 +39,13 @@ pub(crate) fn plan(
     let names = crate_names(model, closure, &shared, &operations);
     let idents: BTreeMap<ShapeId, Ident> = names.types;
     let constraints = match options.validators {
-        true => constraints::all(model, closure, &idents, diagnostics),
+        true => constraints::all(
+            model,
+            closure,
+            &idents,
+            &options.unchecked_patterns,
+            diagnostics,
+        ),
         false => BTreeMap::new(),
     };
     let customization = Customization::of(service);
