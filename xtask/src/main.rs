@@ -1,5 +1,6 @@
 //! The chores of this repository: `cargo xtask` explains them.
 
+mod bench;
 mod codegen;
 mod generate;
 mod models;
@@ -26,6 +27,11 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Chore {
+    /// Measures generated code and the generator beside named peers, and writes docs/performance.md.
+    ///
+    /// Takes peers from the registry, and some twenty minutes on two processors. Each section can be measured alone.
+    /// Real models are read from the folder that FARRIER_CORPUS names.
+    Bench(bench::Options),
     /// Writes generated/, one crate for each model in model/.
     ///
     /// Files that are up to date are not touched. Files that no model asks for any more are removed. When a model has
@@ -73,6 +79,7 @@ fn run() -> Result<ExitCode, Failure> {
     let matches = command.get_matches_mut();
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match arguments.chore {
+        Some(Chore::Bench(options)) => bench::run(&options),
         Some(Chore::Codegen(options)) => codegen::run(&options, &models, Path::new("generated")),
         Some(Chore::Msrv) => msrv::run(),
         Some(Chore::Peer(options)) => peer::run(&options),

@@ -4,6 +4,9 @@
 //! names: what ran, user and system CPU seconds, peak memory in KiB and seconds by the clock, with a tab between each.
 //! What ran is the value of `--crate-name` if there is one, else the program: so it serves as cargo's `RUSTC_WRAPPER`.
 //! A linker's time counts with the compiler's, and the memory is that of whichever of the two had more.
+//!
+//! What `USAGE_REFUSE` names is not run, which fails: with `--keep-going`, cargo then builds everything but that crate
+//! and what depends on it.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -29,6 +32,10 @@ fn run() -> io::Result<ExitCode> {
     let [program, rest @ ..] = arguments.as_slice() else {
         return Err(io::Error::other("no program is named"));
     };
+    let name = name(program, rest);
+    if env::var_os("USAGE_REFUSE").is_some_and(|refused| *refused == *name) {
+        return Ok(ExitCode::FAILURE);
+    }
     let start = Instant::now();
     let status = Command::new(program).args(rest).status()?;
     let elapsed = start.elapsed();
@@ -47,7 +54,7 @@ fn run() -> io::Result<ExitCode> {
     let used = getrusage(UsageWho::RUSAGE_CHILDREN)?;
     let line = format!(
         "{}\t{:.3}\t{:.3}\t{}\t{:.3}\n",
-        name(program, rest),
+        name,
         seconds(used.user_time()),
         seconds(used.system_time()),
         used.max_rss(),

@@ -1,0 +1,96 @@
+//! The files in which a section's figures are kept.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::row::Row;
+use crate::Failure;
+
+/// What was measured of one section, and where.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Data {
+    /// Processor, compiler and the like, a line each.
+    pub(super) about: Vec<String>,
+    pub(super) rows: Vec<Row>,
+}
+
+impl Data {
+    fn parse(text: &str) -> Result<Self, Failure> {
+        let mut data = Self::default();
+        for line in text.lines() {
+            match line.strip_prefix("# ") {
+                Some(about) => data.about.push(about.to_owned()),
+                None => data.rows.push(Row::parse(line)?),
+            }
+        }
+        Ok(data)
+    }
+
+    /// Reads a section's file; without one, nothing has been measured yet.
+    pub(super) fn read(folder: &Path, section: &str) -> Result<Option<Self>, Failure> {
+        let path = file(folder, section);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Self::parse(&text)
+                .map(Some)
+                .map_err(|Failure(fault)| Failure(format!("{fault}\n --> {}", path.display()))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Failure::new(format_args!(
+                "cannot read {}: {error}",
+                path.display()
+            ))),
+        }
+    }
+
+    pub(super) fn write(&self, folder: &Path, section: &str) -> Result<(), Failure> {
+        write(&file(folder, section), &self.to_string())
+    }
+}
+
+impl fmt::Display for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.about
+            .iter()
+            .try_for_each(|about| writeln!(f, "# {about}"))?;
+        self.rows.iter().try_for_each(|row| writeln!(f, "{row}"))
+    }
+}
+
+fn file(folder: &Path, section: &str) -> PathBuf {
+    folder.join(section).with_extension("tsv")
+}
+
+/// Writes a file, in a folder that need not be there yet.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(path, text))
+        .map_err(|error| Failure::new(format_args!("cannot write {}: {error}", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let data = Data {
+            about: vec!["2 processors".to_owned()],
+            rows: vec![
+                Row::parse("Lines\tclient\t5,000\tpeer\t50,000\t0.1\t<= 0.125\t").expect("a row"),
+            ],
+        };
+        let folder = tempfile::tempdir().expect("a folder");
+        let below = folder.path().join("performance");
+        data.write(&below, "lines").expect("a write");
+        assert_eq!(Data::read(&below, "lines").expect("a read"), Some(data));
+        assert_eq!(Data::read(&below, "builds").expect("a read"), None);
+    }
+
+    #[test]
+    fn a_fault_names_its_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("lines.tsv"), "one\n").expect("a write");
+        let fault = Data::read(folder.path(), "lines").expect_err("it is no row");
+        assert!(fault.0.contains("lines.tsv"), "{}", fault.0);
+    }
+}
