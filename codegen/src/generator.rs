@@ -5,12 +5,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use farrier_smithy::{Closure, Diagnostic, Diagnostics, Sources};
+use farrier_smithy::{Closure, Diagnostic, Diagnostics, Model, Sources};
 use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 
 use crate::emit::{self, Manifest};
-use crate::plan::{self, Options, Plan};
+use crate::plan::{self, Exclusion, Options, Plan, Side, TestsPlan};
 use crate::{Contents, Files, Runtime, format};
 
 /// Generates the crate of one service: models in, files out.
@@ -31,6 +31,8 @@ pub struct Generator {
     folder: Option<String>,
     runtime: Runtime,
     command: Option<String>,
+    protocol_tests: bool,
+    exclusions: Vec<Exclusion>,
 }
 
 impl Default for Generator {
@@ -58,6 +60,8 @@ impl Generator {
             folder: None,
             runtime: Runtime::Registry,
             command: None,
+            protocol_tests: true,
+            exclusions: Vec::new(),
         }
     }
 
@@ -161,6 +165,32 @@ impl Generator {
         self
     }
 
+    /// Whether to write the protocol tests that the model states for its service with the traits of
+    /// [`smithy.test`], as `tests/client_protocol.rs` and `tests/server_protocol.rs`; on at first. Without such
+    /// traits nothing is written.
+    ///
+    /// [`smithy.test`]: https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html
+    pub fn protocol_tests(mut self, protocol_tests: bool) -> Self {
+        self.protocol_tests = protocol_tests;
+        self
+    }
+
+    /// Marks a protocol test as ignored on one side, for a reason that is printed with it. A test that is not there is
+    /// an error.
+    pub fn exclude_test(
+        mut self,
+        side: Side,
+        id: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Self {
+        self.exclusions.push(Exclusion {
+            id: id.into(),
+            side,
+            reason: reason.into(),
+        });
+        self
+    }
+
     /// Generates the files.
     ///
     /// # Errors
@@ -188,13 +218,21 @@ impl Generator {
             unchecked_patterns: self.unchecked_patterns.clone(),
             derives,
         };
-        let plan = Closure::of(
+        let closure = Closure::of(
             &model,
             self.service.as_deref(),
             &self.operations,
             &mut diagnostics,
-        )
-        .and_then(|closure| plan::plan(&model, &closure, &options, &mut diagnostics));
+        );
+        let plan = closure
+            .as_ref()
+            .and_then(|closure| plan::plan(&model, closure, &options, &mut diagnostics));
+        let tests = match (&closure, &plan) {
+            (Some(closure), Some(plan)) if self.protocol_tests => {
+                self.tests(&model, closure, plan, &mut diagnostics)
+            }
+            _ => Vec::new(),
+        };
         let name = match (&self.name, &plan) {
             (Some(name), _) => name.clone(),
             (None, Some(plan)) => plan.service.name.to_snake_case(),
@@ -205,10 +243,28 @@ impl Generator {
             return Err(Failure::new(diagnostics, sources));
         };
         clock.lap("plan");
-        let emitted = emit::emit(&plan, &options);
+        let mut emitted = emit::emit(&plan, &options);
+        let tests = tests
+            .iter()
+            .filter_map(|(side, tests)| emit::protocol_tests(&plan, tests, *side, &name));
+        let own = emitted.len();
+        emitted.extend(tests);
+        let tested = emitted.len() > own;
         clock.lap("emit");
-        let Some(files) = self.print(&plan, &options, name, emitted, &sources, &mut diagnostics)
-        else {
+        let manifest = Manifest {
+            name,
+            version: self.version.clone(),
+            runtime: self.runtime.clone(),
+            tests: tested,
+        };
+        let Some(files) = self.print(
+            &plan,
+            &options,
+            manifest,
+            emitted,
+            &sources,
+            &mut diagnostics,
+        ) else {
             return Err(Failure::new(diagnostics, sources));
         };
         clock.lap("format");
@@ -220,6 +276,26 @@ impl Generator {
             diagnostics,
             steps: clock.laps,
         })
+    }
+
+    /// The protocol tests of each side that is generated.
+    fn tests(
+        &self,
+        model: &Model,
+        closure: &Closure,
+        plan: &Plan,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(Side, TestsPlan)> {
+        let sides = [(Side::Client, self.client), (Side::Server, self.server)];
+        let mut tests = Vec::new();
+        for (side, _) in sides.into_iter().filter(|(_, on)| *on) {
+            let exclusions = &self.exclusions;
+            let planned = plan::protocol_tests(model, closure, plan, side, exclusions, diagnostics);
+            tests.push((side, planned));
+        }
+        let planned: Vec<_> = tests.iter().map(|(side, tests)| (*side, tests)).collect();
+        plan::check_exclusions(&self.exclusions, &planned, diagnostics);
+        tests
     }
 
     fn read(&self, diagnostics: &mut Diagnostics) -> Sources {
@@ -266,17 +342,12 @@ impl Generator {
         &self,
         plan: &Plan,
         options: &Options,
-        name: String,
+        manifest: Manifest,
         emitted: Vec<(String, TokenStream)>,
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<Files> {
-        let folder = self.folder.clone().unwrap_or_else(|| name.clone());
-        let manifest = Manifest {
-            name,
-            version: self.version.clone(),
-            runtime: self.runtime.clone(),
-        };
+        let folder = self.folder.clone().unwrap_or_else(|| manifest.name.clone());
         let header = self.header(plan, sources);
         let mut files = Files::new();
         let text = comment("# ", &header) + &emit::manifest(plan, options, &manifest);

@@ -57,4 +57,5 @@ pub use contents::Contents;
 pub use farrier_smithy::{Diagnostic, Diagnostics, Severity};
 pub use files::Files;
 pub use generator::{Failure, Generated, Generator};
+pub use plan::Side;
 pub use runtime::Runtime;

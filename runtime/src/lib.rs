@@ -13,6 +13,7 @@
 //! - `compression`: bodies of requests in gzip, for services that take them.
 //! - `event-stream`: event streams.
 //! - `serde_json`: a [`Document`] from and to a `serde_json::Value`.
+//! - `testing`: what generated protocol tests call, with `client` or `server` or both.
 //! - `regex`: patterns that no generated test covers, matched in linear time.
 
 mod blob;
@@ -37,6 +38,8 @@ pub mod json;
 pub mod protocol;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(all(feature = "testing", any(feature = "client", feature = "server")))]
+pub mod testing;
 pub mod validate;
 pub mod wire;
 

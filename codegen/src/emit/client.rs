@@ -22,6 +22,7 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
         pub struct Client(farrier::client::Core);
         impl farrier::client::ServiceClient for Client {
             const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
+            type Protocol = Protocol;
             fn from_core(core: farrier::client::Core) -> Self { Self(core) }
         }
         impl Client {

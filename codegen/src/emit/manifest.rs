@@ -11,6 +11,8 @@ pub(crate) struct Manifest {
     pub(crate) name: String,
     pub(crate) version: String,
     pub(crate) runtime: Runtime,
+    /// Whether there are protocol tests.
+    pub(crate) tests: bool,
 }
 
 pub(super) fn emit(plan: &Plan, options: &Options, manifest: &Manifest) -> String {
@@ -19,6 +21,7 @@ pub(super) fn emit(plan: &Plan, options: &Options, manifest: &Manifest) -> Strin
         name,
         version,
         runtime,
+        tests,
     } = manifest;
     let mut line = |line: &str| {
         text.push_str(line);
@@ -77,7 +80,7 @@ pub(super) fn emit(plan: &Plan, options: &Options, manifest: &Manifest) -> Strin
     line("[dependencies]");
     let features = features(plan);
     let version = string(&format!("~{}", env!("CARGO_PKG_VERSION")));
-    line(&match runtime {
+    let dependency = |features: &str| match runtime {
         Runtime::Registry => {
             format!("farrier = {{ version = {version}, default-features = false{features} }}")
         }
@@ -88,7 +91,13 @@ pub(super) fn emit(plan: &Plan, options: &Options, manifest: &Manifest) -> Strin
             )
         }
         Runtime::Workspace => format!("farrier = {{ workspace = true{features} }}"),
-    });
+    };
+    line(&dependency(&features));
+    if *tests {
+        line("");
+        line("[dev-dependencies]");
+        line(&dependency(", features = [\"testing\"]"));
+    }
     if *runtime == Runtime::Workspace {
         line("");
         line("[lints]");

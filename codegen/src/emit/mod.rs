@@ -7,6 +7,7 @@ mod imports;
 mod lints;
 mod manifest;
 mod operation;
+mod protocol_tests;
 mod root;
 mod schema;
 mod server;
@@ -17,7 +18,7 @@ mod union;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::{Docs, Options, Plan, TypePlan};
+use crate::plan::{Docs, Options, Plan, Side, TestsPlan, TypePlan};
 
 pub(crate) use manifest::Manifest;
 
@@ -44,6 +45,26 @@ pub(crate) fn emit(plan: &Plan, options: &Options) -> Vec<(String, TokenStream)>
         ));
     }
     files
+}
+
+/// The protocol tests of one side, by path; nothing where there are none. `name` is the crate's.
+pub(crate) fn protocol_tests(
+    plan: &Plan,
+    tests: &TestsPlan,
+    side: Side,
+    name: &str,
+) -> Option<(String, TokenStream)> {
+    let path = match side {
+        Side::Client => "tests/client_protocol.rs",
+        Side::Server => "tests/server_protocol.rs",
+    };
+    let is_tested = !tests.modules.is_empty();
+    is_tested.then(|| {
+        (
+            path.to_owned(),
+            protocol_tests::emit(plan, tests, side, name),
+        )
+    })
 }
 
 /// The text of the crate's `Cargo.toml`.

@@ -10,6 +10,7 @@ mod docs;
 mod members;
 mod names;
 mod operations;
+mod protocol_tests;
 mod recursion;
 mod routes;
 mod service;
@@ -23,6 +24,11 @@ use proc_macro2::{Ident, TokenStream};
 use crate::pattern::Matcher;
 
 pub(crate) use names::{Shadowed, link};
+pub use protocol_tests::Side;
+pub(crate) use protocol_tests::{
+    ArgumentPlan, CallPlan, Exclusion, TestModulePlan, TestPlan, TestsPlan, check_exclusions,
+    plan as protocol_tests,
+};
 pub(crate) use service::plan;
 
 /// One service's crate.

@@ -14,6 +14,7 @@ pub struct Client(farrier::client::Core);
 
 impl farrier::client::ServiceClient for Client {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
+    type Protocol = Protocol;
     fn from_core(core: farrier::client::Core) -> Self {
         Self(core)
     }

@@ -16,15 +16,20 @@ use super::fault::{BuildError, Fault};
 use super::retry::RetryConfig;
 use super::seal::CompressionSettings;
 use super::shared::{Identity, Shared};
+use super::token::TokenSource;
 use super::transport::Transport;
 use crate::Body;
 use crate::bytes::Bytes;
+use crate::protocol::Protocol;
 use crate::wire::{Auth, ServiceSchema};
 
 /// A generated client.
 pub trait ServiceClient: Sized {
     /// The service that it calls.
     const SERVICE: &'static ServiceSchema;
+
+    /// The protocol that it speaks.
+    type Protocol: Protocol;
 
     /// Makes the client of its core.
     fn from_core(core: Core) -> Self;
@@ -57,6 +62,7 @@ struct Config {
     max_response_size: usize,
     validate_inputs: bool,
     compression: CompressionSettings,
+    idempotency_tokens: TokenSource,
     invalid_token: bool,
 }
 
@@ -224,6 +230,19 @@ impl<C: ServiceClient> Builder<C> {
         self
     }
 
+    /// Says what to fill in for an absent member that is an [`@idempotencyToken`]; it is asked once
+    /// per call and member, and all attempts of the call share what it gives. By default, it is a
+    /// random UUID.
+    ///
+    /// [`@idempotencyToken`]: https://smithy.io/2.0/spec/behavior-traits.html#idempotencytoken-trait
+    pub fn idempotency_tokens(
+        mut self,
+        source: impl Fn() -> String + Send + Sync + 'static,
+    ) -> Self {
+        self.config.idempotency_tokens = TokenSource::new(source);
+        self
+    }
+
     /// Builds the client. Nothing is sent and no connection is made.
     ///
     /// # Errors
@@ -231,6 +250,12 @@ impl<C: ServiceClient> Builder<C> {
     /// Everything that is wrong with what the builder was given.
     pub fn build(self) -> Result<C, BuildError> {
         self.config.build(C::SERVICE).map(C::from_core)
+    }
+
+    /// What the client is made of.
+    #[cfg(feature = "testing")]
+    pub(crate) fn build_core(self) -> Result<Core, BuildError> {
+        self.config.build(C::SERVICE)
     }
 }
 
@@ -265,6 +290,7 @@ impl Default for Config {
             max_response_size: 64 << 20,
             validate_inputs: false,
             compression: CompressionSettings::default(),
+            idempotency_tokens: TokenSource::default(),
             invalid_token: false,
         }
     }
@@ -293,6 +319,7 @@ impl Config {
                     max_response_size: self.max_response_size,
                     validate_inputs: self.validate_inputs,
                     compression: self.compression,
+                    idempotency_tokens: self.idempotency_tokens,
                 })))
             }
             _ => Err(BuildError {

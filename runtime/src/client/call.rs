@@ -13,6 +13,8 @@ use super::Core;
 use super::error::{Details, Error, Failure};
 use super::exchange::{Ending, Exchange, Outgoing, Plan, exchange};
 use super::token::{fill_tokens, has_token};
+#[cfg(feature = "testing")]
+use crate::Body;
 use crate::DecodeError;
 use crate::message::{message_of, text_of};
 use crate::protocol::{Protocol, host_prefix};
@@ -60,23 +62,42 @@ impl<'a, O: Operation, P: Protocol> Call<'a, O, P> {
     /// See [`Error`].
     pub fn send(mut self) -> Sending<O, P> {
         if const { has_token(O::Input::SCHEMA) } {
-            fill_tokens(&mut self.input);
+            fill_tokens(&mut self.input, self.core.idempotency_tokens());
         }
         let request = encode::<O, P>(self.core, &self.input);
-        let plan = Plan {
-            verify: verified::<O>(&self.input),
-            operation: O::SCHEMA,
-            input: O::Input::SCHEMA,
-            sends_stream: const { O::Input::SCHEMA.stream().is_some() },
-            receives_stream: const { O::Output::SCHEMA.stream().is_some() },
-            identify: P::identify_error,
-            modelled: modelled::<O::Error>,
-        };
-        Sending {
-            exchange: exchange(self.core, plan, request),
-            read: PhantomData,
-        }
+        sending(self.core, request, verified::<O>(&self.input))
     }
+}
+
+fn sending<O: Operation, P: Protocol>(
+    core: &Core,
+    request: Result<Outgoing, Failure>,
+    verify: &'static [ChecksumAlgorithm],
+) -> Sending<O, P> {
+    let plan = Plan {
+        verify,
+        operation: O::SCHEMA,
+        input: O::Input::SCHEMA,
+        sends_stream: const { O::Input::SCHEMA.stream().is_some() },
+        receives_stream: const { O::Output::SCHEMA.stream().is_some() },
+        identify: P::identify_error,
+        modelled: modelled::<O::Error>,
+    };
+    Sending {
+        exchange: exchange(core, plan, request),
+        read: PhantomData,
+    }
+}
+
+/// A call of whose request nothing is known: only the answer is of interest.
+#[cfg(feature = "testing")]
+pub(crate) fn answered<O: Operation, P: Protocol>(core: &Core) -> Sending<O, P> {
+    let request = Outgoing {
+        request: http::Request::new(Body::empty()),
+        host_prefix: None,
+        algorithm: None,
+    };
+    sending(core, Ok(request), &[])
 }
 
 impl<O: Operation, P: Protocol> IntoFuture for Call<'_, O, P> {

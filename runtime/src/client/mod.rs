@@ -44,6 +44,8 @@ pub use auth::{
     EnvironmentToken, Provided, TokenProvider,
 };
 pub use builder::{Builder, ServiceClient};
+#[cfg(feature = "testing")]
+pub(crate) use call::answered;
 pub use call::{Call, Sending};
 pub use error::{Details, Error, Timeout, TransportError};
 pub use fault::{BuildError, Fault};

@@ -13,6 +13,7 @@ use super::endpoint::Endpoint;
 use super::error::Failure;
 use super::retry::{RetryConfig, TokenBucket};
 use super::seal::CompressionSettings;
+use super::token::TokenSource;
 use super::transport::Transport;
 use crate::Body;
 use crate::wire::{OperationSchema, ServiceSchema};
@@ -35,6 +36,7 @@ pub(super) struct Shared {
     pub(super) max_response_size: usize,
     pub(super) validate_inputs: bool,
     pub(super) compression: CompressionSettings,
+    pub(super) idempotency_tokens: TokenSource,
 }
 
 /// How requests tell who calls.
@@ -55,6 +57,10 @@ pub(super) enum Identity {
 impl Core {
     pub(super) fn validates_inputs(&self) -> bool {
         self.0.validate_inputs
+    }
+
+    pub(super) fn idempotency_tokens(&self) -> &TokenSource {
+        &self.0.idempotency_tokens
     }
 }
 

@@ -5,11 +5,26 @@
 use std::collections::BTreeMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use crate::wire::{
     Decode, DecodeResult, Decoder, Encode, EncodeResult, MemberEncoder, Schema, Shape,
 };
 use crate::{Blob, DecodeError, Document, Timestamp};
+
+/// Where tokens come from.
+#[derive(Clone, Default)]
+pub(crate) struct TokenSource(Option<Arc<dyn Fn() -> String + Send + Sync>>);
+
+impl TokenSource {
+    pub(crate) fn new(source: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(source)))
+    }
+
+    fn token(&self) -> String {
+        self.0.as_ref().map_or_else(token, |source| source())
+    }
+}
 
 /// Whether the input has such a member. Known when code is generated for a type, so that inputs
 /// without one compile nothing of what is here.
@@ -26,7 +41,7 @@ pub(crate) const fn has_token(schema: &Schema) -> bool {
 }
 
 /// Gives each such member that is absent a token of its own, which all attempts of a call share.
-pub(crate) fn fill_tokens<T: Shape>(input: &mut T) {
+pub(crate) fn fill_tokens<T: Shape>(input: &mut T, source: &TokenSource) {
     let mut absent = Absent {
         schema: T::SCHEMA,
         indices: Vec::new(),
@@ -36,7 +51,7 @@ pub(crate) fn fill_tokens<T: Shape>(input: &mut T) {
         for index in absent.indices {
             let filled = input.decode_member(&mut Token {
                 index,
-                text: token(),
+                text: source.token(),
             });
             debug_assert!(filled.is_ok(), "an idempotency token is a string");
         }

@@ -32,6 +32,18 @@ pub(super) struct Settings {
     pub(super) request_id_header: Option<HeaderName>,
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            body_limit: 2 << 20,
+            body_timeout: Duration::from_secs(30),
+            handler_timeout: Duration::from_secs(30),
+            base_path: String::new(),
+            request_id_header: None,
+        }
+    }
+}
+
 /// How a protocol frames a fault: [`Protocol::encode_fault`](crate::protocol::Protocol::encode_fault).
 pub(super) type FrameFault = fn(StatusCode, &str, &str) -> Response<Bytes>;
 

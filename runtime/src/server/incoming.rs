@@ -10,6 +10,8 @@ use http::{Request, Response};
 
 use super::abort::Abort;
 use super::context::Context;
+#[cfg(feature = "testing")]
+use super::exchange::Settings;
 use super::exchange::{Answer, Call};
 use super::invalid::ValidationException;
 use super::path;
@@ -74,12 +76,8 @@ impl<S: Send + Sync + 'static, R: Routes<S>> Incoming<S, R> {
                 };
                 let complete = unseal::sum(O::SCHEMA, request.headers());
                 let context = Context::new(request_id, O::SCHEMA, request.into_parts().0, aborts);
-                match handler.call(&*service, input, context).await {
-                    Ok(output) => R::Protocol::encode_response::<O>(&output)
-                        .map(complete)
-                        .into(),
-                    Err(error) => error.visit(Modelled::<R::Protocol>(PhantomData)).into(),
-                }
+                let outcome = handler.call(&*service, input, context).await;
+                encode::<R::Protocol, O>(outcome, complete)
             };
             exchange.run(pin!(work), abort).await
         })
@@ -124,6 +122,33 @@ where
 
     fn call(self, service: &'a S, input: O::Input, context: Context) -> F {
         self(service, input, context)
+    }
+}
+
+/// The answer of what a handler gives; `complete` adds what the request asks of a success.
+fn encode<P: Protocol, O: Operation>(
+    outcome: Outcome<O>,
+    complete: impl FnOnce(Response<Body>) -> Response<Body>,
+) -> Answer {
+    match outcome {
+        Ok(output) => P::encode_response::<O>(&output).map(complete).into(),
+        Err(error) => error.visit(Modelled::<P>(PhantomData)).into(),
+    }
+}
+
+/// What a router answers if the operation's handler gives this.
+#[cfg(feature = "testing")]
+pub(crate) async fn respond<P: Protocol, O: Operation>(outcome: Outcome<O>) -> Response<Body> {
+    let mut head = Request::new(()).into_parts().0;
+    head.method = O::METHOD.parse().unwrap_or_default();
+    let settings = Arc::new(Settings::default());
+    let call = Call::new(&settings, P::encode_fault, head, Body::empty());
+    match call.read(O::SCHEMA, false).await {
+        Ok((exchange, _)) => {
+            let work = async move { encode::<P, O>(outcome, |response| response) };
+            exchange.run(pin!(work), Abort::default()).await
+        }
+        Err(response) => *response,
     }
 }
 

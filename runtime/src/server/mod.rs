@@ -48,6 +48,8 @@ mod unseal;
 
 pub use crate::Body;
 pub use context::Context;
+#[cfg(feature = "testing")]
+pub(crate) use incoming::respond;
 pub use incoming::{Handler, Incoming, Outcome};
 pub use reply::Reply;
 pub use router::{Router, Routes};

@@ -60,16 +60,9 @@ impl<S, R: Routes<S>> Router<S, R> {
 
     /// Serves a `service` that others hold, too.
     pub fn shared(service: Arc<S>) -> Self {
-        let settings = Settings {
-            body_limit: 2 << 20,
-            body_timeout: Duration::from_secs(30),
-            handler_timeout: Duration::from_secs(30),
-            base_path: String::new(),
-            request_id_header: None,
-        };
         Self {
             service,
-            settings: Arc::new(settings),
+            settings: Arc::default(),
             routes: PhantomData,
         }
     }

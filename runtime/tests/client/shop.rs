@@ -16,6 +16,8 @@ pub(crate) struct Shop(Core);
 impl ServiceClient for Shop {
     const SERVICE: &'static wire::ServiceSchema = SERVICE;
 
+    type Protocol = RestJson1;
+
     fn from_core(core: Core) -> Self {
         Self(core)
     }

@@ -8,11 +8,12 @@ use crate::ast::Definition;
 /// Built-in sources are numbered from here up, so that their spans never meet those of other sources.
 const FIRST: u32 = u32::MAX - 0xff;
 
-static SOURCES: LazyLock<[Source; 3]> = LazyLock::new(|| {
+static SOURCES: LazyLock<[Source; 4]> = LazyLock::new(|| {
     [
         Source::new("<smithy.api>", include_str!("prelude.json")),
         Source::new("<aws>", include_str!("aws.json")),
         Source::new("<smithy.protocols>", include_str!("protocols.json")),
+        Source::new("<smithy.test>", include_str!("test.json")),
     ]
 });
 
@@ -43,6 +44,7 @@ pub(crate) fn is_complete(namespace: &str) -> bool {
         namespace,
         "smithy.api"
             | "smithy.protocols"
+            | "smithy.test"
             | "aws.api"
             | "aws.auth"
             | "aws.protocols"

@@ -9,6 +9,7 @@ mod documentation;
 mod http;
 mod protocol;
 mod serialization;
+mod test;
 mod typing;
 mod uri;
 
@@ -18,6 +19,7 @@ pub use documentation::*;
 pub use http::*;
 pub use protocol::*;
 pub use serialization::*;
+pub use test::*;
 pub use typing::*;
 pub use uri::{Segment, UriError, UriPattern};
 

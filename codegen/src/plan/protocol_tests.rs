@@ -1,0 +1,493 @@
+//! The protocol tests that the model states for itself: one Rust test for each case and side.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use farrier_smithy::traits::{
+    AppliesTo, BodyAssertion, HttpContent, HttpMalformedRequestTestCase, HttpMalformedRequestTests,
+    HttpRequest, HttpRequestTests, HttpResponse, HttpResponseTests, HttpTestCase, RestJson1,
+    TestCase,
+};
+use farrier_smithy::{Closure, Diagnostic, Diagnostics, Model, Node, Shape, Trait, Value};
+use proc_macro2::Ident;
+
+use super::names::{self, Style};
+use super::{OperationPlan, Plan, ProtocolPlan};
+use crate::docs;
+
+/// The tests of one side.
+#[derive(Debug, Default)]
+pub(crate) struct TestsPlan {
+    /// The kinds of cases that there are.
+    pub(crate) modules: Vec<TestModulePlan>,
+}
+
+/// The cases of one kind.
+#[derive(Debug)]
+pub(crate) struct TestModulePlan {
+    pub(crate) ident: Ident,
+    /// What the cases are about.
+    pub(crate) about: &'static str,
+    pub(crate) tests: Vec<TestPlan>,
+}
+
+/// One test: calls of the runtime's `testing` module, in a row.
+#[derive(Debug)]
+pub(crate) struct TestPlan {
+    pub(crate) ident: Ident,
+    pub(crate) docs: String,
+    /// Why it is not run.
+    pub(crate) ignored: Option<String>,
+    /// The function that begins the case, and the methods that go on with it.
+    pub(crate) calls: Vec<CallPlan>,
+    /// The operation that it is run with, unless the router alone finds it.
+    pub(crate) operation: Option<Ident>,
+}
+
+/// One call.
+#[derive(Debug)]
+pub(crate) struct CallPlan {
+    pub(crate) name: &'static str,
+    pub(crate) arguments: Vec<ArgumentPlan>,
+}
+
+#[derive(Debug)]
+pub(crate) enum ArgumentPlan {
+    Number(u16),
+    Text(String),
+    Texts(Vec<String>),
+    /// Names, each with values.
+    Parameters(Vec<(String, Vec<String>)>),
+}
+
+/// A side of a call, for protocol tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// Whoever calls.
+    Client,
+    /// Whoever is called.
+    Server,
+}
+
+/// A test that is not run, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Exclusion {
+    pub(crate) id: String,
+    pub(crate) side: Side,
+    pub(crate) reason: String,
+}
+
+/// Plans the tests of one side.
+pub(crate) fn plan(
+    model: &Model,
+    closure: &Closure,
+    plan: &Plan,
+    side: Side,
+    exclusions: &[Exclusion],
+    diagnostics: &mut Diagnostics,
+) -> TestsPlan {
+    let protocol = match plan.service.protocol {
+        Some(ProtocolPlan::RestJson1) => RestJson1::ID,
+        None => return TestsPlan::default(),
+    };
+    let mut cases = Cases {
+        side,
+        protocol,
+        exclusions,
+        kinds: BTreeMap::new(),
+    };
+    let by_name: BTreeMap<&str, &Shape> = closure
+        .operations
+        .iter()
+        .filter_map(|id| Some((closure.name(model, id), model.shape(id)?)))
+        .collect();
+    let mut errors = BTreeMap::new();
+    for operation in &plan.operations {
+        let Some(shape) = by_name.get(operation.name.as_str()) else {
+            continue;
+        };
+        cases.operation(shape, operation, diagnostics);
+        for error in closure.errors(model, &shape.id) {
+            errors.entry(error).or_insert(operation);
+        }
+    }
+    // An error is tested once, with the first operation that fails with it.
+    for (error, operation) in &errors {
+        let tests = model.shape(error).and_then(|shape| shape.traits.get());
+        if let Some(HttpResponseTests(tests)) = tests {
+            let name = closure.name(model, error);
+            for test in tests {
+                cases.response(&test, Some(name), operation);
+            }
+        }
+    }
+    cases.finish()
+}
+
+/// The cases of one side.
+struct Cases<'a> {
+    side: Side,
+    protocol: &'static str,
+    exclusions: &'a [Exclusion],
+    kinds: BTreeMap<Kind, Vec<Case>>,
+}
+
+/// A test whose name is given when all are known.
+struct Case {
+    id: String,
+    docs: String,
+    ignored: Option<String>,
+    calls: Vec<CallPlan>,
+    operation: Option<Ident>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Request,
+    Response,
+    Error,
+    Malformed,
+}
+
+impl Cases<'_> {
+    fn operation(
+        &mut self,
+        shape: &Shape,
+        operation: &OperationPlan,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if let Some(HttpRequestTests(tests)) = shape.traits.get() {
+            for test in &tests {
+                self.request(test, operation);
+            }
+        }
+        if let Some(HttpResponseTests(tests)) = shape.traits.get() {
+            for test in &tests {
+                self.response(test, None, operation);
+            }
+        }
+        if let Some(HttpMalformedRequestTests(tests)) = shape.traits.get() {
+            for test in &tests {
+                check_parameters(test, shape, diagnostics);
+                self.malformed(test);
+            }
+        }
+    }
+
+    fn request(&mut self, test: &HttpTestCase<HttpRequest>, operation: &OperationPlan) {
+        let HttpTestCase {
+            case,
+            message,
+            params,
+        } = test;
+        let mut calls = vec![CallPlan {
+            name: "request",
+            arguments: texts([&case.id, &message.method, &message.uri]),
+        }];
+        calls.extend(message.host.as_ref().map(|host| text("host", host)));
+        calls.extend(
+            message
+                .resolved_host
+                .as_ref()
+                .map(|host| text("resolved_host", host)),
+        );
+        calls.extend(list("query", &message.query));
+        calls.extend(list("forbid_query", &message.forbid_query));
+        calls.extend(list("require_query", &message.require_query));
+        content(&message.content, &mut calls);
+        calls.extend(params.as_ref().map(|params| text("params", &json(params))));
+        self.add(Kind::Request, case, calls, Some(operation));
+    }
+
+    fn response(
+        &mut self,
+        test: &HttpTestCase<HttpResponse>,
+        error: Option<&str>,
+        operation: &OperationPlan,
+    ) {
+        let HttpTestCase {
+            case,
+            message,
+            params,
+        } = test;
+        let mut calls = vec![CallPlan {
+            name: "response",
+            arguments: vec![
+                ArgumentPlan::Text(case.id.clone()),
+                ArgumentPlan::Number(message.code),
+            ],
+        }];
+        calls.extend(error.map(|name| text("error", name)));
+        content(&message.content, &mut calls);
+        calls.extend(params.as_ref().map(|params| text("params", &json(params))));
+        let kind = error.map_or(Kind::Response, |_| Kind::Error);
+        self.add(kind, case, calls, Some(operation));
+    }
+
+    fn malformed(&mut self, test: &HttpMalformedRequestTestCase) {
+        if self.side == Side::Client {
+            return;
+        }
+        let HttpMalformedRequestTestCase {
+            case,
+            request,
+            response,
+            body,
+            parameters,
+        } = test;
+        let mut calls = vec![CallPlan {
+            name: "malformed_request",
+            arguments: texts([&case.id, &request.method, &request.uri]),
+        }];
+        calls.extend(list("query", &request.query));
+        calls.extend(headers("header", &request.content));
+        calls.extend(request.content.body.as_ref().map(|body| text("body", body)));
+        calls.push(CallPlan {
+            name: "answer",
+            arguments: vec![ArgumentPlan::Number(response.code)],
+        });
+        calls.extend(headers("answer_header", &response.content));
+        calls.extend(
+            body.as_ref()
+                .map(|(media_type, assertion)| match assertion {
+                    BodyAssertion::Contents(body) if is_json(media_type) => {
+                        text("answer_json", body)
+                    }
+                    BodyAssertion::Contents(body) => CallPlan {
+                        name: "answer_body",
+                        arguments: texts([media_type, body]),
+                    },
+                    BodyAssertion::MessageRegex(pattern) => text("answer_message", pattern),
+                }),
+        );
+        if !parameters.is_empty() {
+            calls.push(CallPlan {
+                name: "parameters",
+                arguments: vec![ArgumentPlan::Parameters(parameters.clone())],
+            });
+        }
+        self.add(Kind::Malformed, case, calls, None);
+    }
+
+    /// Keeps a test if it is for this side and protocol.
+    fn add(
+        &mut self,
+        kind: Kind,
+        case: &TestCase,
+        calls: Vec<CallPlan>,
+        operation: Option<&OperationPlan>,
+    ) {
+        let other = match self.side {
+            Side::Client => AppliesTo::Server,
+            Side::Server => AppliesTo::Client,
+        };
+        if case.applies_to == Some(other) || case.protocol.as_str() != self.protocol {
+            return;
+        }
+        let excluded = self
+            .exclusions
+            .iter()
+            .find(|excluded| excluded.id == case.id && excluded.side == self.side);
+        self.kinds.entry(kind).or_default().push(Case {
+            id: case.id.clone(),
+            docs: docs::summary(case.documentation.as_deref().unwrap_or_default()),
+            ignored: excluded.map(|excluded| excluded.reason.clone()),
+            calls,
+            operation: operation.map(|operation| operation.ident.clone()),
+        });
+    }
+
+    fn finish(self) -> TestsPlan {
+        let module = |(kind, cases): (Kind, Vec<Case>)| {
+            let (name, about) = match kind {
+                Kind::Request => ("requests", "Requests, and the inputs that they stand for."),
+                Kind::Response => (
+                    "responses",
+                    "Responses, and the outputs that they stand for.",
+                ),
+                Kind::Error => ("errors", "Responses, and the errors that they stand for."),
+                Kind::Malformed => ("malformed_requests", "Requests that are refused."),
+            };
+            let ids = cases.iter().map(|case| case.id.as_str());
+            let idents = names::assign(Style::Value, ids, &BTreeSet::new());
+            let idents: Vec<Ident> = cases
+                .iter()
+                .map(|case| names::ident(&idents[case.id.as_str()]))
+                .collect();
+            let test = |(case, ident): (Case, Ident)| TestPlan {
+                ident,
+                docs: case.docs,
+                ignored: case.ignored,
+                calls: case.calls,
+                operation: case.operation,
+            };
+            TestModulePlan {
+                ident: names::ident(name),
+                about,
+                tests: cases.into_iter().zip(idents).map(test).collect(),
+            }
+        };
+        TestsPlan {
+            modules: self.kinds.into_iter().map(module).collect(),
+        }
+    }
+}
+
+/// The parameters of a case must have equally many values: each case takes one of every list.
+fn check_parameters(
+    test: &HttpMalformedRequestTestCase,
+    shape: &Shape,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut lengths = test.parameters.iter().map(|(_, values)| values.len());
+    let first = lengths.next();
+    if lengths.any(|length| Some(length) != first) {
+        let message = format!(
+            "the parameters of the test `{}` have unequally many values",
+            test.case.id
+        );
+        diagnostics.push(
+            Diagnostic::error("ProtocolTest", message)
+                .on(&shape.id)
+                .at(shape.span)
+                .help(
+                    "each case takes one value of every parameter: give all lists the same length",
+                ),
+        );
+    }
+}
+
+/// Complains of exclusions that exclude nothing.
+pub(crate) fn check_exclusions(
+    exclusions: &[Exclusion],
+    sides: &[(Side, &TestsPlan)],
+    diagnostics: &mut Diagnostics,
+) {
+    for Exclusion { id, side, .. } in exclusions {
+        let is_it = |test: &TestPlan| {
+            let first = test.calls.first().and_then(|call| call.arguments.first());
+            matches!(first, Some(ArgumentPlan::Text(text)) if text == id)
+        };
+        let found = sides
+            .iter()
+            .filter(|(planned, _)| planned == side)
+            .flat_map(|(_, tests)| &tests.modules)
+            .flat_map(|module| &module.tests)
+            .any(is_it);
+        if !found {
+            let side = match side {
+                Side::Client => "client",
+                Side::Server => "server",
+            };
+            let message = format!("there is no protocol test `{id}` of the {side} to exclude");
+            diagnostics.push(
+                Diagnostic::error("ProtocolTest", message)
+                    .help("name the `id` of a test that the model has for that side"),
+            );
+        }
+    }
+}
+
+fn content(content: &HttpContent, calls: &mut Vec<CallPlan>) {
+    calls.extend(headers("header", content));
+    calls.extend(list("forbid_headers", &content.forbid_headers));
+    calls.extend(list("require_headers", &content.require_headers));
+    let media_type = content.body_media_type.as_deref().unwrap_or_default();
+    calls.extend(content.body.as_ref().map(|body| match media_type {
+        json if is_json(json) => text("json", &on_one_line(body)),
+        _ => CallPlan {
+            name: "body",
+            arguments: texts([media_type, body]),
+        },
+    }));
+}
+
+fn headers(name: &'static str, content: &HttpContent) -> impl Iterator<Item = CallPlan> {
+    content.headers.iter().map(move |(header, value)| CallPlan {
+        name,
+        arguments: texts([header, value]),
+    })
+}
+
+fn text(name: &'static str, argument: &str) -> CallPlan {
+    CallPlan {
+        name,
+        arguments: texts([argument]),
+    }
+}
+
+fn texts<const N: usize>(arguments: [&(impl AsRef<str> + ?Sized); N]) -> Vec<ArgumentPlan> {
+    arguments
+        .map(|argument| ArgumentPlan::Text(argument.as_ref().to_owned()))
+        .into()
+}
+
+fn list(name: &'static str, values: &[String]) -> Option<CallPlan> {
+    (!values.is_empty()).then(|| CallPlan {
+        name,
+        arguments: vec![ArgumentPlan::Texts(values.to_vec())],
+    })
+}
+
+fn is_json(media_type: &str) -> bool {
+    media_type == "application/json"
+}
+
+/// JSON without the line breaks and indentation between its tokens.
+fn on_one_line(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let (mut quoted, mut escaped, mut broken) = (false, false, false);
+    for c in json.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '\r' | '\n' if !quoted => {
+                broken = true;
+                continue;
+            }
+            ' ' | '\t' if broken => continue,
+            _ => {}
+        }
+        broken = false;
+        out.push(c);
+    }
+    out
+}
+
+/// The value as JSON on one line.
+fn json(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Boolean(value) => value.to_string(),
+        Value::Number(value) => value.text().to_owned(),
+        Value::String(value) => quoted(value),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(json).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Object(entries) => {
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|(key, value)| format!("{}:{}", quoted(key.as_str()), json(value)))
+                .collect();
+            format!("{{{}}}", entries.join(","))
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_one_line;
+
+    #[test]
+    fn only_breaks_between_tokens_are_left_out() {
+        assert_eq!(
+            on_one_line("{\n    \"a\": \"x\\\"  \\n\",\r\n\t\"b\": [1,\n2]\n}\n"),
+            r#"{"a": "x\"  \n","b": [1,2]}"#
+        );
+    }
+}

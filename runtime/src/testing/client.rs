@@ -1,0 +1,176 @@
+//! The client's side of the cases.
+
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use http::{Method, Uri};
+use http_body_util::Full;
+use tower::service_fn;
+
+use super::message::Message;
+use super::report::Report;
+use super::{IDEMPOTENCY_TOKEN, Request, Response, block_on, canonical, compare, params};
+use crate::client::{Body, Builder, Call, Core, Error, RetryConfig, ServiceClient, answered};
+use crate::wire::{ErrorVisitor, Operation, OperationError, Shape};
+
+/// A request as the transport got it.
+type Sent = Arc<Mutex<Option<(Uri, Result<Message, String>)>>>;
+
+impl Request {
+    /// Calls the operation through a client of the service, and looks at the request.
+    ///
+    /// # Panics
+    ///
+    /// If it is not what the case says.
+    #[track_caller]
+    pub fn client<C: ServiceClient, O: Operation>(self) {
+        let mut report = Report::default();
+        let about = match params::structure::<O::Input>(self.params) {
+            Ok(input) => self.send::<C, O>(input, &mut report),
+            Err(fault) => {
+                report.push(format!("params: {fault}"));
+                String::new()
+            }
+        };
+        report.conclude(self.id, "client", &about);
+    }
+
+    fn send<C: ServiceClient, O: Operation>(&self, input: O::Input, report: &mut Report) -> String {
+        let sent = Sent::default();
+        let host = self.host.unwrap_or("localhost");
+        let answer = http::Response::new(Bytes::new());
+        let core = core::<C>(host, answer, sent.clone());
+        let outcome = block_on(Call::<O, C::Protocol>::new(&core, input).send());
+        let taken = sent.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match (taken, outcome) {
+            (Some((uri, Ok(message))), _) => {
+                self.check(&uri, &message, report);
+                format!("the request:\n{message}")
+            }
+            (Some((_, Err(fault))), _) => {
+                report.push(fault);
+                String::new()
+            }
+            (None, Err(error)) => {
+                report.push(format!("nothing was sent: {error}"));
+                String::new()
+            }
+            (None, Ok(_)) => {
+                report.push("nothing was sent");
+                String::new()
+            }
+        }
+    }
+
+    fn check(&self, uri: &Uri, message: &Message, report: &mut Report) {
+        let method = message.start.split(' ').next().unwrap_or_default();
+        report.same("method", self.method, method);
+        let base = self.host.and_then(|host| host.split_once('/'));
+        let base = base.map_or_else(String::new, |(_, path)| {
+            format!("/{}", path.trim_end_matches('/'))
+        });
+        report.same("path", &format!("{base}{}", self.uri), uri.path());
+        if let Some(host) = self.resolved_host {
+            let found = uri.authority().map_or("", |host| host.as_str());
+            report.same("host", host, found);
+        }
+        self.check_query(uri.query().unwrap_or_default(), report);
+        self.message.check(message, report);
+    }
+}
+
+impl Response {
+    /// Answers a call of the operation with the response, and looks at what the caller gets.
+    ///
+    /// # Panics
+    ///
+    /// If it is not what the case says.
+    #[track_caller]
+    pub fn client<C: ServiceClient, O: Operation>(self) {
+        let mut report = Report::default();
+        match self.message() {
+            Ok(answer) => self.receive::<C, O>(answer, &mut report),
+            Err(fault) => report.push(format!("the case states no response: {fault}")),
+        }
+        report.conclude(self.id, "client", "");
+    }
+
+    fn message(&self) -> http::Result<http::Response<Bytes>> {
+        let mut answer = http::Response::builder().status(self.status);
+        for (name, value) in &self.message.headers {
+            answer = answer.header(*name, *value);
+        }
+        let (_, body) = self.message.body.unwrap_or_default();
+        answer.body(Bytes::from_static(body.as_bytes()))
+    }
+
+    fn receive<C: ServiceClient, O: Operation>(
+        &self,
+        answer: http::Response<Bytes>,
+        report: &mut Report,
+    ) {
+        let core = core::<C>("localhost", answer, Sent::default());
+        let outcome = block_on(async {
+            let output = answered::<O, C::Protocol>(&core).await?;
+            let shown = format!("{output:?}");
+            Ok((canonical::tree(&output).await, shown))
+        });
+        match (self.error, outcome) {
+            (None, Ok((output, _))) => {
+                report.about(
+                    "output",
+                    block_on(compare::<O::Output>(self.params, output)),
+                );
+            }
+            (Some(name), Err(Error::Service(error, _))) => {
+                let params = self.params;
+                report.about("error", error.visit(Compare { name, params }));
+            }
+            (None, Err(error)) => report.push(format!("expected an output, got: {error}")),
+            (Some(name), Err(error)) => report.push(format!("expected {name}, got: {error}")),
+            (Some(name), Ok((_, shown))) => report.push(format!("expected {name}, got {shown}")),
+        }
+    }
+}
+
+/// A client without credentials that gets this answer, and keeps what it sent.
+fn core<C: ServiceClient>(host: &str, answer: http::Response<Bytes>, sent: Sent) -> Core {
+    let transport = service_fn(move |request: http::Request<Body>| {
+        let (sent, answer) = (sent.clone(), answer.clone());
+        async move {
+            let (head, body) = request.into_parts();
+            // Those whose requests usually have a body: RFC 9110, section 8.6.
+            let zero = [Method::POST, Method::PUT, Method::PATCH].contains(&head.method);
+            let start = format!("{} {}", head.method, head.uri);
+            let message = Message::receive(start, head.headers, body, zero).await;
+            *sent.lock().unwrap_or_else(PoisonError::into_inner) = Some((head.uri, message));
+            Ok::<_, Infallible>(answer.map(Full::new))
+        }
+    });
+    Builder::<C>::new()
+        .endpoint(format!("https://{host}"))
+        .in_process(transport)
+        .no_credentials()
+        .retry(RetryConfig::off())
+        .idempotency_tokens(|| IDEMPOTENCY_TOKEN.to_owned())
+        .build_core()
+        .unwrap_or_else(|fault| panic!("the client: {fault}"))
+}
+
+/// Compares an error with the parameters.
+struct Compare {
+    name: &'static str,
+    params: &'static str,
+}
+
+impl ErrorVisitor for Compare {
+    type Output = Vec<String>;
+
+    fn error<T: Shape>(self, error: &T) -> Vec<String> {
+        if T::NAME != self.name {
+            return vec![format!("expected {}, got {}", self.name, T::NAME)];
+        }
+        block_on(async { compare::<T>(self.params, canonical::tree(error).await).await })
+    }
+}

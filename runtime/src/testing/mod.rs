@@ -1,0 +1,84 @@
+//! Protocol tests: what the tests that a model states for its own service come down to.
+//!
+//! A model can say how calls look on the wire, with the traits of [`smithy.test`]; generated code
+//! turns each case into one test, and each test is one statement:
+//!
+//! ```text
+//! testing::request("PutNote", "PUT", "/notes/7")
+//!     .header("X-Draft", "true")
+//!     .json(r#"{"text":"hello"}"#)
+//!     .params(r#"{"id":"7","draft":true,"text":"hello"}"#)
+//!     .client::<Client, operation::PutNote>();
+//! ```
+//!
+//! A client is tested whole, from a typed input to the request that a transport gets and from a
+//! response to a typed output; a server likewise, from a request to the input that reaches a handler
+//! and from what the handler gives to the response. Everything that differs from what the case
+//! says is told in one panic.
+//!
+//! # How things are compared
+//!
+//! - Parameters are read by the names of members, as [`smithy.test`] defines them: timestamps are
+//!   seconds since 1970, blobs are text, `"NaN"` and the infinities are strings. Expected and actual
+//!   values are compared as such trees, in which NaN equals itself.
+//! - Bodies are compared by their media type: JSON by value, forms as sets, all else by bytes. An
+//!   empty body is none; a body that the case does not state is not looked at.
+//! - `Content-Length` is as an HTTP/1.1 connection adds it. Of the query and of headers, only what
+//!   the case names is looked at.
+//! - The token of an absent `@idempotencyToken` is [`IDEMPOTENCY_TOKEN`].
+//!
+//! [`smithy.test`]: https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html
+
+mod canonical;
+#[cfg(feature = "client")]
+mod client;
+mod expectations;
+#[cfg(feature = "server")]
+mod malformed;
+mod message;
+#[cfg(feature = "server")]
+mod parameters;
+mod params;
+mod report;
+mod request;
+mod response;
+#[cfg(feature = "server")]
+mod server;
+mod tree;
+
+#[cfg(feature = "server")]
+#[doc(inline)]
+pub use crate::{__protocol_test_handler as handler, __protocol_test_service as service};
+#[cfg(feature = "server")]
+pub use malformed::{MalformedRequest, malformed_request};
+pub use request::{Request, request};
+pub use response::{Response, response};
+#[cfg(feature = "server")]
+pub use server::{Service, Stage};
+
+/// What a client fills in for an absent `@idempotencyToken` in protocol tests.
+pub const IDEMPOTENCY_TOKEN: &str = "00000000-0000-4000-8000-000000000000";
+
+/// What differs between the parameters of a case, read as a `T`, and the tree of another `T`.
+async fn compare<T: crate::wire::Shape>(
+    params: &str,
+    actual: Result<crate::Document, String>,
+) -> Vec<String> {
+    let expected = match params::structure::<T>(params) {
+        Ok(value) => canonical::tree(&value).await,
+        Err(fault) => Err(format!("params: {fault}")),
+    };
+    match (expected, actual) {
+        (Ok(expected), Ok(actual)) => tree::differences(&expected, &actual),
+        (expected, actual) => expected.err().into_iter().chain(actual.err()).collect(),
+    }
+}
+
+/// Runs one test's future to its end.
+fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap_or_else(|error| panic!("a runtime for the test: {error}"))
+        .block_on(future)
+}
