@@ -71,24 +71,6 @@ fn an_operation_that_is_not_bound_to_http() {
 }
 
 #[test]
-fn a_member_that_streams() {
-    let members = r#""text": { "target": "example#Stream", "traits": { "smithy.api#required": {}, "smithy.api#httpPayload": {} } }"#;
-    let stream = r#",
-        "example#Stream": { "type": "blob", "traits": { "smithy.api#streaming": {} } }"#;
-    let model = notes(REST, PUT, members, stream);
-    assert_snapshot!(refusal(Generator::new().source("notes.json", model)), @r#"
-    error[StreamingNotSupported]: `example#PutNoteInput$text` streams, which is not supported yet
-      --> notes.json:17:26
-       |
-    17 | ...   "members": { "text": { "target": "example#Stream", "traits": { "smithy.api#required": {}, "smithy.api#httpPayload": {} } } }
-       |                    ^^^^^^
-       |
-       = in: example#PutNoteInput$text
-       = help: leave the operation out of the selection
-    "#);
-}
-
-#[test]
 fn a_pattern_that_takes_more_than_linear_time() {
     let members = r#""text": { "target": "smithy.api#String", "traits": { "smithy.api#pattern": "^(.)\\1$" } }"#;
     let model = notes(REST, PUT, members, "");

@@ -29,7 +29,15 @@ const MODULES: [(&str, &[&str]); 6] = [
     ),
     (
         "farrier",
-        &["BigDecimal", "BigInteger", "Blob", "Document", "Timestamp"],
+        &[
+            "BigDecimal",
+            "BigInteger",
+            "Blob",
+            "ByteStream",
+            "Document",
+            "EventStream",
+            "Timestamp",
+        ],
     ),
     ("crate::operation", &[]),
     ("crate::types", &[]),

@@ -117,6 +117,7 @@ fn features(plan: &Plan) -> String {
             "compression",
             plan.operations.iter().any(|operation| operation.gzip),
         ),
+        ("event-stream", plan.service.event_streams),
         ("regex", plan.service.needs_regex),
     ];
     let names = needed.iter().filter(|(_, needed)| *needed);

@@ -27,6 +27,8 @@ pub(super) fn emit(plan: &Plan, structure: &StructurePlan, options: &Options) ->
 fn definition(plan: &Plan, structure: &StructurePlan, options: &Options) -> TokenStream {
     let StructurePlan { ident, members, .. } = structure;
     let docs = docs(&structure.docs);
+    // A stream can be read once only.
+    let clone = (!structure.streams).then(|| quote!(Clone,));
     let debug = (!structure.redacted).then(|| quote!(Debug,));
     let default = matches!(
         structure.construction,
@@ -37,7 +39,7 @@ fn definition(plan: &Plan, structure: &StructurePlan, options: &Options) -> Toke
     let fields = members.iter().map(|member| field(plan, member));
     quote! {
         #docs
-        #[derive(Clone, #debug #default PartialEq #(, #derives)*)]
+        #[derive(#clone #debug #default PartialEq #(, #derives)*)]
         #[non_exhaustive]
         pub struct #ident { #(#fields),* }
     }
@@ -119,12 +121,9 @@ fn required_members(
         "What [`{ident}::new`] takes: every required member."
     ));
     let fields = required.iter().map(|member| field(plan, member));
-    let sensitive = required.iter().any(|member| member.redacted);
-    let derives = if sensitive {
-        quote!(#[derive(Clone)])
-    } else {
-        quote!(#[derive(Clone, Debug)])
-    };
+    let clone = (!required.iter().any(|member| member.ty.streams())).then(|| quote!(Clone,));
+    let debug = (!required.iter().any(|member| member.redacted)).then(|| quote!(Debug,));
+    let derives = (clone.is_some() || debug.is_some()).then(|| quote!(#[derive(#clone #debug)]));
     quote!(#about #derives pub struct #name { #(#fields),* })
 }
 
@@ -220,7 +219,7 @@ fn shape(plan: &Plan, structure: &StructurePlan) -> TokenStream {
 fn blank(member: &MemberPlan) -> TokenStream {
     match member.ty {
         // An argument that is `impl Into` does not tell which type is meant.
-        Type::String => quote!(""),
+        Type::String | Type::ByteStream => quote!(""),
         Type::Blob => quote!(&[]),
         Type::Document => quote!(()),
         _ => quote!(wire::blank()),

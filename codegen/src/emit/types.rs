@@ -41,6 +41,8 @@ pub(super) fn ty(plan: &Plan, ty: &Type) -> TokenStream {
         Type::BigInteger => quote!(farrier::BigInteger),
         Type::BigDecimal => quote!(farrier::BigDecimal),
         Type::Unit => quote!(farrier::Unit),
+        Type::ByteStream => quote!(farrier::ByteStream),
+        Type::EventStream(ident) => quote!(farrier::EventStream<crate::types::#ident>),
         Type::Shape(ident) => quote!(crate::types::#ident),
         Type::List { element, sparse } => {
             let (vec, element) = (std(plan, "Vec"), item(plan, element, *sparse));

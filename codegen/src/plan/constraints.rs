@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use farrier_smithy::traits::{EnumValue, Internal, Length, Pattern, Range, Tags, UniqueItems};
+use farrier_smithy::traits::{
+    EnumValue, Internal, Length, Pattern, Range, Streaming, Tags, UniqueItems,
+};
 use farrier_smithy::{
     Closure, Diagnostic, Diagnostics, Member, Model, Number, Shape, ShapeId, ShapeKind, Traits,
 };
@@ -35,6 +37,10 @@ pub(super) fn all(
         let Some(target) = model.shape(&member.target) else {
             continue;
         };
+        if target.traits.has::<Streaming>() {
+            unchecked(member, target, diagnostics);
+            continue;
+        }
         let owner = owner(member, target);
         if !stated.contains_key(owner) {
             stated.insert(
@@ -70,6 +76,19 @@ pub(super) fn all(
             )
         });
     plans.collect()
+}
+
+/// Says that the content of a stream is not looked at.
+fn unchecked(member: &Member, target: &Shape, diagnostics: &mut Diagnostics) {
+    if member.traits.has::<Length>() || target.traits.has::<Length>() {
+        let message = format!(
+            "the length of `{}` is not checked, since it streams",
+            member.id
+        );
+        let warning = Diagnostic::warning("StreamLength", message).on(&member.id);
+        let help = "check it in the operation's code, as the stream is read";
+        diagnostics.push(warning.at(member.span).help(help));
+    }
 }
 
 /// The shape that states what a member's values must satisfy: the member, if it states anything itself, else its target.

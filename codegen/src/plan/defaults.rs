@@ -25,7 +25,11 @@ pub(super) fn plan(model: &Model, target: &ShapeId, ty: &Type, node: &Node) -> O
         Type::Timestamp => timestamp(node)?,
         Type::Document => DefaultPlan::Document(document(node)?),
         Type::Shape(_) => DefaultPlan::Variant(variant(model, target, node)?),
-        Type::List { .. } | Type::Map { .. } | Type::Unit => DefaultPlan::Zero,
+        Type::List { .. }
+        | Type::Map { .. }
+        | Type::Unit
+        | Type::ByteStream
+        | Type::EventStream(_) => DefaultPlan::Zero,
     };
     Some(if is_zero(&default) {
         DefaultPlan::Zero

@@ -3,7 +3,7 @@
 use farrier_smithy::Traits;
 use farrier_smithy::traits::{Deprecated, Documentation, ExternalDocumentation};
 
-use super::{Deprecation, Docs};
+use super::{Deprecation, Docs, Type};
 use crate::docs::{rustdoc, summary};
 
 /// What the traits say, with `fallback` where they say nothing.
@@ -41,4 +41,16 @@ pub(super) fn docs(traits: &Traits, fallback: impl FnOnce() -> String) -> Docs {
 pub(super) fn renamed(docs: &mut Docs, name: &str) {
     docs.text
         .push_str(&format!("\n\nNamed `{name}` in the model."));
+}
+
+/// Says of a member that streams what that means.
+pub(super) fn streams(docs: &mut Docs, ty: &Type, requires_length: bool) {
+    docs.text.push_str(match ty {
+        Type::ByteStream if requires_length => {
+            "\n\nStreams; its length must be known before it is sent."
+        }
+        Type::ByteStream => "\n\nStreams, and may be larger than memory.",
+        Type::EventStream(_) => "\n\nA stream of events.",
+        _ => "",
+    });
 }

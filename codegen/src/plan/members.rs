@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use farrier_smithy::traits::{
-    ClientOptional, Default as DefaultTrait, HostLabel, HttpHeader, HttpLabel, HttpPayload,
-    HttpPrefixHeaders, HttpQuery, HttpQueryParams, HttpResponseCode, IdempotencyToken, JsonName,
-    MediaType, Required, Sensitive, Sparse, TimestampFormat as TimestampFormatTrait,
+    ClientOptional, Default as DefaultTrait, EventHeader, EventPayload, HostLabel, HttpHeader,
+    HttpLabel, HttpPayload, HttpPrefixHeaders, HttpQuery, HttpQueryParams, HttpResponseCode,
+    IdempotencyToken, JsonName, MediaType, Required, RequiresLength, Sensitive, Sparse, Streaming,
+    TimestampFormat as TimestampFormatTrait,
 };
 use farrier_smithy::{
     Closure, Diagnostic, Diagnostics, Member, Model, Shape, ShapeId, ShapeKind, Traits,
@@ -15,8 +16,8 @@ use proc_macro2::Ident;
 use super::customizations::Customization;
 use super::names::{self, Style};
 use super::{
-    BindingPlan, ConstraintsPlan, ItemsPlan, MemberPlan, Options, Presence, TimestampFormat, Type,
-    WirePlan, constraints, defaults, docs,
+    BindingPlan, ConstraintsPlan, DefaultPlan, ItemsPlan, MemberPlan, Options, Presence,
+    TimestampFormat, Type, WirePlan, constraints, defaults, docs,
 };
 
 /// What planning a shape looks up.
@@ -31,6 +32,8 @@ pub(super) struct Context<'a> {
     pub(super) boxed: BTreeSet<ShapeId>,
     /// What the service asks for beyond the model.
     pub(super) customization: Option<&'static Customization>,
+    /// The structures that are messages of a stream.
+    pub(super) events: BTreeSet<&'a ShapeId>,
     /// Every type name of the crate that is given away.
     pub(super) taken: BTreeSet<String>,
     pub(super) diagnostics: &'a mut Diagnostics,
@@ -41,8 +44,12 @@ pub(super) struct Context<'a> {
 pub(super) enum Bindings {
     /// An operation's input: labels, query and headers.
     Request,
-    /// An operation's output, or an error: headers and the status.
+    /// An operation's output: headers and the status.
     Response,
+    /// An error: as an output, or as a message of a stream.
+    Error,
+    /// A message of a stream of events.
+    Event,
     /// A structure inside a body.
     None,
 }
@@ -77,10 +84,15 @@ impl Context<'_> {
         wire.required =
             member.traits.has::<Required>() && !matches!(presence, Presence::Default(_));
         wire.client_optional = wire.required && matches!(presence, Presence::Optional);
-        wire.binding = binding(&member.traits, bindings);
         wire.empty_label = self
             .customization
             .and_then(|customization| customization.empty_label(member));
+        wire.binding = match ty {
+            Type::ByteStream => BindingPlan::ByteStream,
+            Type::EventStream(_) => BindingPlan::EventStream,
+            _ => binding(&member.traits, bindings),
+        };
+        docs::streams(&mut docs, &ty, wire.requires_length);
         wire.idempotency_token = bindings == Bindings::Request
             && member.traits.has::<IdempotencyToken>()
             && matches!(presence, Presence::Optional);
@@ -100,6 +112,15 @@ impl Context<'_> {
     fn presence(&mut self, member: &Member, ty: &Type, bindings: Bindings) -> Presence {
         // A client fills in an idempotency token that the caller leaves out, required or not.
         let token = bindings == Bindings::Request && member.traits.has::<IdempotencyToken>();
+        // A stream without content is empty, and never absent.
+        if ty.streams() {
+            let required =
+                member.traits.has::<Required>() && !member.traits.has::<ClientOptional>();
+            return match required {
+                true => Presence::Required,
+                false => Presence::Default(DefaultPlan::Zero),
+            };
+        }
         if token || member.traits.has::<ClientOptional>() {
             return Presence::Optional;
         }
@@ -138,6 +159,7 @@ impl Context<'_> {
             (Box::new(target), shape.traits.has::<Sparse>())
         };
         match &shape.kind {
+            ShapeKind::Blob if shape.traits.has::<Streaming>() => Type::ByteStream,
             ShapeKind::Blob => Type::Blob,
             ShapeKind::Boolean => Type::Bool,
             ShapeKind::String => Type::String,
@@ -160,7 +182,12 @@ impl Context<'_> {
                 Type::Map { value, sparse }
             }
             ShapeKind::Structure | ShapeKind::Union | ShapeKind::Enum | ShapeKind::IntEnum => {
-                self.idents.get(id).cloned().map_or(Type::Unit, Type::Shape)
+                let ty = if shape.traits.has::<Streaming>() {
+                    Type::EventStream
+                } else {
+                    Type::Shape
+                };
+                self.idents.get(id).cloned().map_or(Type::Unit, ty)
             }
             ShapeKind::Service(_) | ShapeKind::Resource(_) | ShapeKind::Operation(_) => Type::Unit,
         }
@@ -196,6 +223,7 @@ impl Context<'_> {
             .get::<MediaType>()
             .map(|MediaType(media_type)| media_type);
         wire.sensitive = self.sensitive(target);
+        wire.requires_length = target.traits.has::<RequiresLength>();
         wire.constraints = self
             .constraints
             .get(constraints::owner(member, target))
@@ -262,9 +290,22 @@ fn binding(traits: &Traits, bindings: Bindings) -> BindingPlan {
             .has::<HttpResponseCode>()
             .then_some(BindingPlan::ResponseCode)
     };
+    let event = || {
+        let header = traits
+            .has::<EventHeader>()
+            .then_some(BindingPlan::EventHeader);
+        let payload = || {
+            traits
+                .has::<EventPayload>()
+                .then_some(BindingPlan::EventPayload)
+        };
+        header.or_else(payload)
+    };
     match bindings {
         Bindings::Request => header().or_else(request),
         Bindings::Response => header().or_else(response),
+        Bindings::Error => header().or_else(response).or_else(event),
+        Bindings::Event => event(),
         Bindings::None => None,
     }
     .unwrap_or_default()

@@ -69,6 +69,8 @@ pub(crate) struct ServicePlan {
     pub(crate) routes: Vec<RoutePlan>,
     /// Whether some pattern needs the regular expression engine.
     pub(crate) needs_regex: bool,
+    /// Whether some operation takes or gives a stream of events.
+    pub(crate) event_streams: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +132,8 @@ pub(crate) struct StructurePlan {
     pub(crate) from_violations: Option<FromViolations>,
     /// Whether `Debug` must hide something.
     pub(crate) redacted: bool,
+    /// Whether a member streams, so that there is no `Clone`.
+    pub(crate) streams: bool,
 }
 
 /// How a structure is made.
@@ -210,6 +214,8 @@ pub(crate) struct WirePlan {
     pub(crate) binding: BindingPlan,
     /// What a client sends for an empty label.
     pub(crate) empty_label: Option<&'static str>,
+    /// Whether the length of a stream must be known before it is sent: `@requiresLength`.
+    pub(crate) requires_length: bool,
     pub(crate) timestamp: Option<TimestampFormat>,
     pub(crate) media_type: Option<String>,
     /// A constant of the crate's `constraints` module.
@@ -244,6 +250,10 @@ pub(crate) enum BindingPlan {
     Payload,
     ResponseCode,
     HostLabel,
+    ByteStream,
+    EventStream,
+    EventHeader,
+    EventPayload,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -292,6 +302,10 @@ pub(crate) enum Type {
     BigInteger,
     BigDecimal,
     Unit,
+    /// A blob that streams.
+    ByteStream,
+    /// A stream of events, which are of this union in the crate's `types` module.
+    EventStream(Ident),
     /// A type of the generated crate, in its `types` module.
     Shape(Ident),
     List {
@@ -307,7 +321,15 @@ pub(crate) enum Type {
 impl Type {
     /// Whether an argument of this type is better taken as `impl Into`.
     pub(crate) fn converts(&self) -> bool {
-        matches!(self, Self::String | Self::Blob | Self::Document)
+        matches!(
+            self,
+            Self::String | Self::Blob | Self::Document | Self::ByteStream
+        )
+    }
+
+    /// Whether the value is read or written while it is under way.
+    pub(crate) fn streams(&self) -> bool {
+        matches!(self, Self::ByteStream | Self::EventStream(_))
     }
 
     /// Whether the type implements `Default` with its zero value.

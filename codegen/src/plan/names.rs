@@ -10,17 +10,19 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 
 /// Names of the standard library and the runtime that generated code would write short.
-const SHORT: [&str; 23] = [
+const SHORT: [&str; 25] = [
     "BTreeMap",
     "BigDecimal",
     "BigInteger",
     "Blob",
     "Box",
     "Builder",
+    "ByteStream",
     "Call",
     "Context",
     "Default",
     "Document",
+    "EventStream",
     "From",
     "Future",
     "Incoming",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use farrier_smithy::traits::{Auth, Endpoint, Http, Idempotent, Readonly, Streaming};
+use farrier_smithy::traits::{Auth, Endpoint, Http, Idempotent, Readonly};
 use farrier_smithy::{Diagnostic, Operation, Shape, ShapeId, ShapeKind};
 use heck::ToUpperCamelCase;
 use proc_macro2::Ident;
@@ -123,20 +123,6 @@ impl Context<'_> {
                 .filter(|shape| shape.kind == ShapeKind::Structure)
         };
         let shape = structure(id).or_else(|| structure(&ShapeId::from("smithy.api#Unit")))?;
-        for member in &shape.members {
-            let target = model.shape(&member.target);
-            if target.is_some_and(|target| target.traits.has::<Streaming>()) {
-                self.diagnostics.push(
-                    Diagnostic::error(
-                        "StreamingNotSupported",
-                        format!("`{}` streams, which is not supported yet", member.id),
-                    )
-                    .on(&member.id)
-                    .at(member.span)
-                    .help("leave the operation out of the selection"),
-                );
-            }
-        }
         let name = if id.is_prelude() {
             ident.to_string()
         } else {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use farrier_smithy::traits::{Auth, HttpBearerAuth, RestJson1, SigV4, Title};
+use farrier_smithy::traits::{Auth, HttpBearerAuth, RestJson1, SigV4, Streaming, Title};
 use farrier_smithy::{
     Closure, Diagnostic, Diagnostics, Model, Operation, Shape, ShapeId, ShapeKind,
 };
@@ -58,6 +58,7 @@ pub(crate) fn plan(
         constraints,
         boxed: recursion::boxed_members(model, &closure.shapes),
         customization,
+        events: events(model, closure),
         taken: names.taken,
         diagnostics,
     };
@@ -102,6 +103,7 @@ pub(crate) fn plan(
             needs_regex: constraints.iter().flat_map(|plan| &plan.constraints).any(|constraint| {
                 matches!(constraint, ConstraintPlan::Pattern { matcher, .. } if !matches!(matcher, Matcher::Class { .. }))
             }),
+            event_streams: closure.shapes.iter().filter_map(|id| model.shape(id)).any(is_event_stream),
             name,
         },
         operations: plans,
@@ -204,6 +206,20 @@ fn shared_shapes<'a>(
         .into_iter()
         .filter(|shape| is_type(shape) && !own(&shape.id))
         .collect()
+}
+
+/// The structures that are messages of a stream.
+fn events<'a>(model: &'a Model, closure: &Closure) -> BTreeSet<&'a ShapeId> {
+    let streams = closure.shapes.iter().filter_map(|id| model.shape(id));
+    streams
+        .filter(|shape| is_event_stream(shape))
+        .flat_map(|shape| &shape.members)
+        .map(|member| &member.target)
+        .collect()
+}
+
+fn is_event_stream(shape: &Shape) -> bool {
+    shape.kind == ShapeKind::Union && shape.traits.has::<Streaming>()
 }
 
 struct CrateNames {

@@ -23,10 +23,10 @@ impl Context<'_> {
         Some(match shape.kind {
             ShapeKind::Structure => {
                 let error = error(shape);
-                let bindings = if error.is_some() {
-                    Bindings::Response
-                } else {
-                    Bindings::None
+                let bindings = match (&error, self.events.contains(&shape.id)) {
+                    (Some(_), _) => Bindings::Error,
+                    (None, true) => Bindings::Event,
+                    (None, false) => Bindings::None,
                 };
                 let mut plan = self.structure(shape, ident, name, bindings);
                 plan.error = error;
@@ -49,13 +49,15 @@ impl Context<'_> {
         bindings: Bindings,
     ) -> StructurePlan {
         let mut docs = docs::docs(&shape.traits, || format!("`{name}`"));
-        if bindings == Bindings::None && ident != names::ident(&names::styled(Style::Type, &name)) {
+        let own = matches!(bindings, Bindings::Request | Bindings::Response);
+        if !own && ident != names::ident(&names::styled(Style::Type, &name)) {
             docs::renamed(&mut docs, &name);
         }
         let members = self.members(shape, bindings);
         StructurePlan {
             construction: self.construction(&ident, &members),
             redacted: members.iter().any(|member| member.redacted),
+            streams: members.iter().any(|member| member.ty.streams()),
             ident,
             name,
             docs,
