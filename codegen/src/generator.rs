@@ -243,7 +243,7 @@ impl Generator {
             return Err(Failure::new(diagnostics, sources));
         };
         clock.lap("plan");
-        let mut emitted = emit::emit(&plan, &options);
+        let mut emitted = emit::emit(&plan, &options, &name);
         let tests = tests
             .iter()
             .filter_map(|(side, tests)| emit::protocol_tests(&plan, tests, *side, &name));

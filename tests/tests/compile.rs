@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 use std::{env, fs};
 
 use farrier_codegen::sync::{self, Scope};
@@ -13,6 +14,9 @@ use farrier_tests::fixtures::{self, Fixture};
 
 /// What every crate here has, and the features that need no more than the runtime.
 const FEATURES: &str = "client,server";
+
+/// The fixtures whose operations have examples.
+const EXAMPLES: [&str; 2] = ["service_examples", "service_examples_stream"];
 
 #[test]
 fn each_fixture_compiles_without_a_warning() {
@@ -28,7 +32,7 @@ fn each_fixture_compiles_without_a_warning() {
         "--no-default-features",
     ];
     run(Command::new(cargo())
-        .current_dir(&workspace)
+        .current_dir(workspace)
         .args(clippy)
         .args(["--features", FEATURES, "--"])
         .args(lints));
@@ -43,10 +47,27 @@ fn each_fixture_compiles_without_a_warning() {
     ];
     let mut doc_command = Command::new(cargo());
     doc_command
-        .current_dir(&workspace)
+        .current_dir(workspace)
         .args(doc)
         .args(["--features", FEATURES]);
     run(doc_command.env("RUSTDOCFLAGS", "-D warnings"));
+}
+
+#[test]
+fn examples_compile() {
+    let test = [
+        "test",
+        "--doc",
+        "--offline",
+        "--quiet",
+        "--no-default-features",
+    ];
+    let packages = EXAMPLES.map(|fixture| ["--package", fixture]);
+    run(Command::new(cargo())
+        .current_dir(workspace())
+        .args(test)
+        .args(packages.as_flattened())
+        .args(["--features", "client"]));
 }
 
 /// Every fixture, and some of them with other options than the default ones.
@@ -93,8 +114,13 @@ fn generators() -> Vec<(String, Generator)> {
     generators
 }
 
-/// Writes the workspace of all fixtures and tells where it is.
-fn workspace() -> PathBuf {
+/// Where the workspace of all fixtures is, which is written once.
+fn workspace() -> &'static Path {
+    static WORKSPACE: LazyLock<PathBuf> = LazyLock::new(write_workspace);
+    &WORKSPACE
+}
+
+fn write_workspace() -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
     let repository = fixtures::root()
         .parent()

@@ -4,18 +4,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::{self, Place};
-use super::{doc_lines, docs, inner_doc_lines, structure, types};
+use super::{doc_lines, documented, examples, inner_doc_lines, structure, types};
 use crate::plan::{Construction, OperationPlan, Plan};
 
 /// The client's file.
-pub(super) fn emit(plan: &Plan) -> TokenStream {
+pub(super) fn emit(plan: &Plan, name: &str) -> TokenStream {
     let title = &plan.service.title_docs;
     let about = inner_doc_lines(&format!("The client of {title}."));
     let calls = doc_lines(&format!("Calls {title}."));
     let methods = plan
         .operations
         .iter()
-        .map(|operation| method(plan, operation));
+        .map(|operation| method(plan, operation, name));
     let items = quote! {
         #calls
         #[derive(Clone, Debug)]
@@ -35,9 +35,9 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
     quote!(#about use crate::Protocol; #items)
 }
 
-fn method(plan: &Plan, operation: &OperationPlan) -> TokenStream {
+fn method(plan: &Plan, operation: &OperationPlan, name: &str) -> TokenStream {
     let OperationPlan { method, input, .. } = operation;
-    let docs = docs(&operation.docs);
+    let docs = documented(&operation.docs, &examples::emit(plan, operation, name));
     let (ident, input_ident) = (
         imports::operation(&operation.ident),
         imports::operation(&input.ident),

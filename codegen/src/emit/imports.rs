@@ -17,6 +17,7 @@ pub(super) enum Place {
     Operation,
     Client,
     Server,
+    Example,
 }
 
 /// The modules whose items are imported, each with the names of those that are: none means any.
@@ -61,11 +62,50 @@ pub(super) fn shorten(items: TokenStream, plan: &Plan, place: Place) -> TokenStr
     quote!(#imports #items)
 }
 
+/// The same for code of an application that uses the crate of this name, which is how it gets at the runtime.
+pub(super) fn in_application(
+    items: TokenStream,
+    plan: &Plan,
+    name: &str,
+) -> (TokenStream, TokenStream) {
+    let mut shortener = Shortener {
+        plan,
+        place: Place::Example,
+        own: BTreeSet::new(),
+        imports: BTreeMap::new(),
+    };
+    let items = shortener.stream(items);
+    let name = format_ident!("{}", name.replace('-', "_"));
+    (outside(shortener.lines(), &name), outside(items, &name))
+}
+
+/// Paths of the crate and the runtime, as the crate's users write them.
+fn outside(tokens: TokenStream, name: &Ident) -> TokenStream {
+    let mut paths = TokenStream::new();
+    let mut colons = 0;
+    for token in tokens {
+        let start = colons < 2;
+        colons = if is_colon(&token) { colons + 1 } else { 0 };
+        match token {
+            TokenTree::Group(group) => {
+                let inner = outside(group.stream(), name);
+                paths.extend([TokenTree::Group(Group::new(group.delimiter(), inner))]);
+            }
+            TokenTree::Ident(ident) if start && ident == "crate" => paths.extend(quote!(#name)),
+            TokenTree::Ident(ident) if start && ident == "farrier" => {
+                paths.extend(quote!(#name::farrier));
+            }
+            other => paths.extend([other]),
+        }
+    }
+    paths
+}
+
 /// The names of the items that every file of this kind defines.
 fn own(plan: &Plan, place: Place) -> BTreeSet<String> {
     let handler = plan.service.handler.to_string();
     let names: &[&str] = match place {
-        Place::Types | Place::Operation => &[],
+        Place::Types | Place::Operation | Place::Example => &[],
         Place::Client => &["Client", "Protocol"],
         Place::Server => &["Operations", "Router", "S", &handler],
     };

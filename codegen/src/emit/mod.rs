@@ -3,6 +3,7 @@
 mod client;
 mod constraints;
 mod enumeration;
+mod examples;
 mod imports;
 mod lints;
 mod manifest;
@@ -14,6 +15,7 @@ mod server;
 mod structure;
 mod types;
 mod union;
+mod values;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,15 +24,15 @@ use crate::plan::{Docs, Options, Plan, Side, TestsPlan, TypePlan};
 
 pub(crate) use manifest::Manifest;
 
-/// The Rust files of a crate, by path.
-pub(crate) fn emit(plan: &Plan, options: &Options) -> Vec<(String, TokenStream)> {
+/// The Rust files of the crate of this name, by path.
+pub(crate) fn emit(plan: &Plan, options: &Options, name: &str) -> Vec<(String, TokenStream)> {
     let mut files = vec![
         ("src/lib.rs".to_owned(), root::emit(plan, options)),
         ("src/types.rs".to_owned(), shapes(plan, options)),
         ("src/operation/mod.rs".to_owned(), root::operations(plan)),
     ];
     if options.client {
-        files.push(("src/client.rs".to_owned(), client::emit(plan)));
+        files.push(("src/client.rs".to_owned(), client::emit(plan, name)));
     }
     if options.server {
         files.push(("src/server.rs".to_owned(), server::emit(plan)));
@@ -93,7 +95,12 @@ fn shapes(plan: &Plan, options: &Options) -> TokenStream {
 
 /// Doc comments and deprecation.
 fn docs(docs: &Docs) -> TokenStream {
-    let lines = doc_lines(&docs.text);
+    documented(docs, "")
+}
+
+/// The same with more text behind the model's.
+fn documented(docs: &Docs, more: &str) -> TokenStream {
+    let lines = doc_lines(&format!("{}{more}", docs.text));
     let deprecated = docs.deprecated.as_ref().map(|deprecation| {
         // Rust takes a version of three numbers; models also give dates.
         let (versions, dates): (Vec<_>, Vec<_>) = deprecation

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{doc_lines, docs, schema, types};
+use super::{doc_lines, docs, schema, types, values};
 use crate::plan::{
     Construction, FromViolations, MemberPlan, Options, Plan, Presence, StructurePlan, Type,
 };
@@ -135,7 +135,7 @@ fn initial(plan: &Plan, member: &MemberPlan, argument: TokenStream) -> TokenStre
         Presence::Required => quote!(#field: #argument),
         Presence::Optional => quote!(#field: None),
         Presence::Default(value) => {
-            let value = types::default(plan, &member.ty, value);
+            let value = values::owned(plan, &member.ty, value);
             quote!(#field: #value)
         }
     }

@@ -1,9 +1,9 @@
 //! Types and values, as tokens.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::plan::{DefaultPlan, DocumentPlan, MemberPlan, Plan, Presence, Type};
+use crate::plan::{MemberPlan, Plan, Presence, Type};
 
 /// A name of the standard library, with its path where a shape has taken the name.
 pub(super) fn std(plan: &Plan, name: &str) -> TokenStream {
@@ -112,71 +112,5 @@ pub(super) fn from_argument(plan: &Plan, member: &MemberPlan) -> TokenStream {
         quote!(#path::new(#value))
     } else {
         value
-    }
-}
-
-/// The value of a `@default` trait.
-pub(super) fn default(plan: &Plan, member_type: &Type, value: &DefaultPlan) -> TokenStream {
-    match (value, member_type) {
-        (DefaultPlan::Zero, Type::Bool) => quote!(false),
-        (DefaultPlan::Zero, Type::I8 | Type::I16 | Type::I32 | Type::I64) => quote!(0),
-        (DefaultPlan::Zero, Type::F32 | Type::F64) => quote!(0.0),
-        (DefaultPlan::Zero, _) => {
-            let default = std(plan, "Default");
-            quote!(#default::default())
-        }
-        (DefaultPlan::Boolean(value), _) => quote!(#value),
-        (DefaultPlan::Integer(value), _) => {
-            let literal = Literal::i64_unsuffixed(*value);
-            quote!(#literal)
-        }
-        (DefaultPlan::Float(value), _) => {
-            let literal = Literal::f64_unsuffixed(*value);
-            quote!(#literal)
-        }
-        (DefaultPlan::BigNumber(text), ty_) => {
-            let ty_ = ty(plan, ty_);
-            quote!(<#ty_>::from_literal(#text))
-        }
-        (DefaultPlan::String(text), _) => {
-            let string = std(plan, "String");
-            quote!(#string::from(#text))
-        }
-        (DefaultPlan::Blob(bytes), _) => {
-            let literal = Literal::byte_string(bytes);
-            quote!(farrier::Blob::from_static(#literal))
-        }
-        (DefaultPlan::Variant(variant), ty_) => {
-            let ty_ = ty(plan, ty_);
-            quote!(#ty_::#variant)
-        }
-        (
-            DefaultPlan::Timestamp {
-                seconds,
-                nanoseconds,
-            },
-            _,
-        ) => {
-            let (seconds, nanoseconds) = (
-                Literal::i64_unsuffixed(*seconds),
-                Literal::i32_unsuffixed(*nanoseconds),
-            );
-            quote!(farrier::Timestamp::constant(#seconds, #nanoseconds))
-        }
-        (DefaultPlan::Document(value), _) => match value {
-            DocumentPlan::Null => quote!(farrier::Document::Null),
-            DocumentPlan::Boolean(value) => quote!(farrier::Document::Boolean(#value)),
-            DocumentPlan::Number(text) => {
-                quote!(farrier::Document::Number(farrier::BigDecimal::from_literal(#text)))
-            }
-            DocumentPlan::String(text) => quote!(farrier::Document::from(#text)),
-            DocumentPlan::EmptyList => {
-                let vec = std(plan, "Vec");
-                quote!(farrier::Document::Array(#vec::new()))
-            }
-            DocumentPlan::EmptyMap => {
-                quote!(farrier::Document::Object(std::collections::BTreeMap::new()))
-            }
-        },
     }
 }

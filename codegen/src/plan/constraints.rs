@@ -38,7 +38,7 @@ pub(super) fn all(
             continue;
         };
         if target.traits.has::<Streaming>() {
-            unchecked(member, target, diagnostics);
+            unchecked_stream(member, target, patterns.diagnostics);
             continue;
         }
         let owner = owner(member, target);
@@ -79,7 +79,7 @@ pub(super) fn all(
 }
 
 /// Says that the content of a stream is not looked at.
-fn unchecked(member: &Member, target: &Shape, diagnostics: &mut Diagnostics) {
+fn unchecked_stream(member: &Member, target: &Shape, diagnostics: &mut Diagnostics) {
     if member.traits.has::<Length>() || target.traits.has::<Length>() {
         let message = format!(
             "the length of `{}` is not checked, since it streams",

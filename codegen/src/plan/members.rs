@@ -16,8 +16,8 @@ use proc_macro2::Ident;
 use super::customizations::Customization;
 use super::names::{self, Style};
 use super::{
-    BindingPlan, ConstraintsPlan, DefaultPlan, ItemsPlan, MemberPlan, Options, Presence,
-    TimestampFormat, Type, WirePlan, constraints, defaults, docs,
+    BindingPlan, ConstraintsPlan, ItemsPlan, MemberPlan, Options, Presence, TimestampFormat, Type,
+    ValuePlan, WirePlan, constraints, defaults, docs,
 };
 
 /// What planning a shape looks up.
@@ -118,7 +118,7 @@ impl Context<'_> {
                 member.traits.has::<Required>() && !member.traits.has::<ClientOptional>();
             return match required {
                 true => Presence::Required,
-                false => Presence::Default(DefaultPlan::Zero),
+                false => Presence::Default(ValuePlan::Zero),
             };
         }
         if token || member.traits.has::<ClientOptional>() {

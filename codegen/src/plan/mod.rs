@@ -7,6 +7,8 @@ mod constraints;
 mod customizations;
 mod defaults;
 mod docs;
+mod examples;
+mod literals;
 mod members;
 mod names;
 mod operations;
@@ -16,6 +18,7 @@ mod routes;
 mod service;
 mod shapes;
 mod validation_error;
+mod values;
 
 use std::collections::BTreeSet;
 
@@ -23,6 +26,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use crate::pattern::Matcher;
 
+pub(crate) use examples::{ExamplePlan, Expectation, Expected, Outcome};
 pub(crate) use names::{Shadowed, link};
 pub use protocol_tests::Side;
 pub(crate) use protocol_tests::{
@@ -30,6 +34,7 @@ pub(crate) use protocol_tests::{
     plan as protocol_tests,
 };
 pub(crate) use service::plan;
+pub(crate) use values::{DocumentPlan, MemberValue, StructureValue, ValuePlan};
 
 /// One service's crate.
 #[derive(Debug)]
@@ -147,6 +152,16 @@ pub(crate) enum Construction {
     Required(Ident),
 }
 
+impl Construction {
+    /// The structure of required members that `new` takes.
+    pub(crate) fn required(&self) -> Option<&Ident> {
+        match self {
+            Self::Required(name) => Some(name),
+            Self::Default { .. } | Self::Arguments => None,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct MemberPlan {
     pub(crate) field: Ident,
@@ -164,41 +179,8 @@ pub(crate) struct MemberPlan {
 pub(crate) enum Presence {
     Required,
     Optional,
-    Default(DefaultPlan),
-}
-
-/// The value of a `@default` trait.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum DefaultPlan {
-    /// The type's own zero: `false`, `0`, `""`, an empty list or map.
-    Zero,
-    Boolean(bool),
-    /// A whole number of the member's type.
-    Integer(i64),
-    Float(f64),
-    /// The text of a bigInteger or bigDecimal.
-    BigNumber(String),
-    String(String),
-    Blob(Vec<u8>),
-    /// A variant of an enum.
-    Variant(Ident),
-    Timestamp {
-        seconds: i64,
-        nanoseconds: i32,
-    },
-    /// A document, which is no list or map but an empty one.
-    Document(DocumentPlan),
-}
-
-/// The default of a document.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum DocumentPlan {
-    Null,
-    Boolean(bool),
-    Number(String),
-    String(String),
-    EmptyList,
-    EmptyMap,
+    /// With a `@default`.
+    Default(ValuePlan),
 }
 
 /// What a codec has to know of a member, or of an element, key or value.
@@ -446,6 +428,8 @@ pub(crate) struct OperationPlan {
     pub(crate) input: StructurePlan,
     pub(crate) output: StructurePlan,
     pub(crate) error: OperationErrorPlan,
+    /// For the documentation of the client's method.
+    pub(crate) examples: Vec<ExamplePlan>,
 }
 
 /// The checksums of an operation's messages. Algorithms have the names of the runtime's variants.

@@ -74,6 +74,7 @@ impl Context<'_> {
                 Bindings::Response,
             )?,
             error: self.operation_error(shape, error, &operation_docs),
+            examples: Vec::new(),
             ident,
             file,
             module,

@@ -14,7 +14,7 @@ use super::names::{self, Shadowed, Style};
 use super::operations::OperationNames;
 use super::{
     AuthPlan, ConstraintPlan, ConstraintsPlan, Options, Plan, ProtocolPlan, ServicePlan, TypePlan,
-    constraints, docs, recursion, routes,
+    constraints, docs, examples, recursion, routes,
 };
 use crate::pattern::Matcher;
 
@@ -67,12 +67,17 @@ pub(crate) fn plan(
         .filter_map(|shape| context.shape(shape))
         .collect();
     types.sort_by(|a, b| a.ident().cmp(b.ident()));
+    let idents = context.idents.clone();
+    let examples = examples::Lookup::new(&types, &idents);
     let mut plans = Vec::new();
     let mut table = Vec::new();
     for ((shape, operation), names) in operations.iter().zip(names.operations) {
-        let Some(plan) = context.operation(shape, operation, names) else {
+        let Some(mut plan) = context.operation(shape, operation, names) else {
             continue;
         };
+        if options.client {
+            plan.examples = examples.examples(shape, &plan, context.diagnostics);
+        }
         if plan.http.is_some()
             && let Some(http) = shape.traits.get()
         {

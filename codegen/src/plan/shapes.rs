@@ -7,8 +7,8 @@ use proc_macro2::Ident;
 use super::members::{Bindings, Context};
 use super::names::{self, Style};
 use super::{
-    Construction, DefaultPlan, EnumPlan, EnumValuePlan, ErrorPlan, IntEnumPlan, MemberPlan,
-    Presence, RetryPlan, StructurePlan, TypePlan, UnionPlan, VariantPlan, constraints, docs,
+    Construction, EnumPlan, EnumValuePlan, ErrorPlan, IntEnumPlan, MemberPlan, Presence, RetryPlan,
+    StructurePlan, TypePlan, UnionPlan, ValuePlan, VariantPlan, constraints, docs,
     validation_error,
 };
 
@@ -76,7 +76,7 @@ impl Context<'_> {
             0 => Construction::Default {
                 derived: members.iter().all(|member| match &member.presence {
                     Presence::Default(default) => {
-                        *default == DefaultPlan::Zero && member.ty.has_default()
+                        *default == ValuePlan::Zero && member.ty.has_default()
                     }
                     Presence::Optional | Presence::Required => true,
                 }),

@@ -16,8 +16,8 @@ pub(crate) const ACCESS_TOKEN_ID: &[wire::Constraint] = &[
                     .bytes()
                     .all(|byte| {
                         matches!(
-                            byte, b'-'..= b'.' | b'0'..= b'9' | b'A'..= b'Z' | b'a'..=
-                            b'z'
+                            byte,
+                            b'-'..=b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z'
                         )
                     })
         },

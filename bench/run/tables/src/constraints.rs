@@ -76,8 +76,8 @@ pub(crate) const REFERENCE: &[wire::Constraint] = &[
                     .bytes()
                     .all(|byte| {
                         matches!(
-                            byte, b'-'..= b'.' | b'0'..= b'9' | b'A'..= b'Z' | b'_' |
-                            b'a'..= b'z'
+                            byte,
+                            b'-'..=b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'_' | b'a'..=b'z'
                         )
                     })
         },
@@ -100,7 +100,7 @@ pub(crate) const SLUG: &[wire::Constraint] = &[
             !text.is_empty()
                 && text
                     .bytes()
-                    .all(|byte| matches!(byte, b'-' | b'0'..= b'9' | b'a'..= b'z'))
+                    .all(|byte| matches!(byte, b'-' | b'0'..=b'9' | b'a'..=b'z'))
         },
     ),
 ];
