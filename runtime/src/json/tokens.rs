@@ -1,11 +1,16 @@
-//! JSON text in pieces ([RFC 8259]), as a reader asks for them. How deep values nest is for the caller
-//! to bound.
+//! JSON text in pieces ([RFC 8259]): the lexer knows words, numbers and strings, this knows what may
+//! follow what. How deep values nest is for the caller to bound.
 //!
 //! [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259
 
 use std::borrow::Cow;
 
-use super::scan;
+use hifijson::SliceLexer;
+use hifijson::num::LexWrite as _;
+use hifijson::str::{Error as StringError, LexAlloc as _};
+use hifijson::token::Lex as _;
+use hifijson::{Read as _, escape};
+
 use crate::DecodeErrorKind;
 use crate::wire::{DecodeError, DecodeResult, MAX_DEPTH};
 
@@ -22,34 +27,27 @@ pub(crate) enum Kind {
 
 /// Reads one piece after the other. After an error nothing that it gives has a meaning.
 pub(crate) struct Tokens<'j> {
-    text: &'j str,
-    at: usize,
-    /// Whether bytes follow that are not UTF-8.
-    broken: bool,
+    lexer: SliceLexer<'j>,
+    json: &'j [u8],
 }
 
 impl<'j> Tokens<'j> {
-    /// Reads `json` from its beginning, up to where it is no longer UTF-8.
     pub(crate) fn new(json: &'j [u8]) -> Self {
-        let text = std::str::from_utf8(json).unwrap_or_else(|error| {
-            std::str::from_utf8(&json[..error.valid_up_to()]).unwrap_or_default()
-        });
         Self {
-            text,
-            at: 0,
-            broken: text.len() < json.len(),
+            lexer: SliceLexer::new(json),
+            json,
         }
     }
 
     /// What the next value is; it is not yet read.
     pub(crate) fn peek(&mut self) -> Result<Kind, DecodeError> {
-        match self.next_mark() {
-            Some(b'"') => Ok(Kind::String),
-            Some(b'{') => Ok(Kind::Object),
-            Some(b'[') => Ok(Kind::Array),
-            Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
-            Some(b't' | b'f') => Ok(Kind::Boolean),
+        match self.lexer.ws_peek() {
             Some(b'n') => Ok(Kind::Null),
+            Some(b't' | b'f') => Ok(Kind::Boolean),
+            Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
+            Some(b'"') => Ok(Kind::String),
+            Some(b'[') => Ok(Kind::Array),
+            Some(b'{') => Ok(Kind::Object),
             _ => Err(self.fault("expected value")),
         }
     }
@@ -57,54 +55,18 @@ impl<'j> Tokens<'j> {
     /// A boolean, or `null`, which is none.
     pub(crate) fn literal(&mut self) -> Result<Option<bool>, DecodeError> {
         self.peek()?;
-        let rest = self.rest();
-        let (value, length) = if rest.starts_with(b"null") {
-            (None, 4)
-        } else if rest.starts_with(b"true") {
-            (Some(true), 4)
-        } else if rest.starts_with(b"false") {
-            (Some(false), 5)
-        } else {
-            return Err(syntax("expected `null`, `true` or `false`", self.at));
-        };
-        self.at += length;
-        Ok(value)
+        let start = self.offset();
+        let expected = || syntax("expected `null`, `true` or `false`", start);
+        self.lexer.null_or_bool().ok_or_else(expected)
     }
 
     /// The text of a number.
     pub(crate) fn number(&mut self) -> Result<&'j str, DecodeError> {
         self.peek()?;
-        let start = self.at;
-        self.skip_byte(|byte| byte == b'-');
-        if !self.skip_byte(|byte| byte == b'0') {
-            self.digits()?;
+        match self.lexer.num_string().validated() {
+            Ok((text, _)) => Ok(text),
+            Err(_) => Err(self.fault("invalid number")),
         }
-        if self.skip_byte(|byte| byte == b'.') {
-            self.digits()?;
-        }
-        if self.skip_byte(|byte| matches!(byte, b'e' | b'E')) {
-            self.skip_byte(|byte| matches!(byte, b'+' | b'-'));
-            self.digits()?;
-        }
-        Ok(&self.text[start..self.at])
-    }
-
-    /// Steps over digits, of which there must be one.
-    fn digits(&mut self) -> DecodeResult {
-        let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit());
-        match digits.count() {
-            0 => Err(syntax("invalid number", self.at)),
-            count => {
-                self.at += count;
-                Ok(())
-            }
-        }
-    }
-
-    fn skip_byte(&mut self, fits: impl Fn(u8) -> bool) -> bool {
-        let skipped = self.rest().first().is_some_and(|&byte| fits(byte));
-        self.at += usize::from(skipped);
-        skipped
     }
 
     /// What a string means; it is copied only if it has escapes.
@@ -118,108 +80,16 @@ impl<'j> Tokens<'j> {
     /// The same, if a string is what comes next.
     #[inline]
     pub(crate) fn next_string(&mut self) -> Option<Result<Cow<'j, str>, DecodeError>> {
-        self.ends(b'"').then(|| self.string_body())
+        self.ends(b'"').then(|| {
+            let text = self.lexer.str_string();
+            text.map_err(|error| self.in_string(&error))
+        })
     }
 
     /// Whether `null` is what comes next, if anything is that JSON knows.
     #[inline]
     pub(crate) fn is_null(&mut self) -> bool {
-        self.next_mark() == Some(b'n')
-    }
-
-    /// A string behind its opening quote. What is read most often is inlined, and nothing else.
-    #[inline]
-    fn string_body(&mut self) -> Result<Cow<'j, str>, DecodeError> {
-        let start = self.at;
-        let rest = self.rest();
-        let length = scan::plain(rest);
-        self.at += length;
-        if rest.get(length) == Some(&b'"') {
-            self.at += 1;
-            return Ok(Cow::Borrowed(&self.text[start..start + length]));
-        }
-        self.escaped(start).map(Cow::Owned)
-    }
-
-    /// Goes past the next byte that does not stand for itself in a string: a quote or a backslash.
-    fn special(&mut self) -> Result<u8, DecodeError> {
-        let rest = self.rest();
-        self.at += scan::plain(rest);
-        match self.rest().first() {
-            Some(&byte @ (b'"' | b'\\')) => {
-                self.at += 1;
-                Ok(byte)
-            }
-            Some(_) => Err(syntax("control character in a string", self.at)),
-            None => Err(self.ended()),
-        }
-    }
-
-    /// What a string means that began at `start`, and has no closing quote where the reader is.
-    #[inline(never)]
-    fn escaped(&mut self, start: usize) -> Result<String, DecodeError> {
-        let mut meaning = String::new();
-        let mut start = start;
-        loop {
-            let special = self.special()?;
-            meaning.push_str(&self.text[start..self.at - 1]);
-            if special == b'"' {
-                return Ok(meaning);
-            }
-            meaning.push(self.escape()?);
-            start = self.at;
-        }
-    }
-
-    /// The character that stands for itself behind a backslash.
-    fn escape(&mut self) -> Result<char, DecodeError> {
-        let Some(&byte) = self.rest().first() else {
-            return Err(self.ended());
-        };
-        self.at += 1;
-        Ok(match byte {
-            b'"' | b'\\' | b'/' => char::from(byte),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => return self.code_point(),
-            _ => return Err(syntax("invalid escape", self.at)),
-        })
-    }
-
-    /// A character behind `\u`: four hexadecimal digits, or twice as many for one beyond the first plane.
-    fn code_point(&mut self) -> Result<char, DecodeError> {
-        let unit = self.code_unit()?;
-        let code = match unit {
-            0xD800..0xDC00 => {
-                if !self.rest().starts_with(br"\u") {
-                    return Err(self.unpaired());
-                }
-                self.at += 2;
-                match self.code_unit()? {
-                    low @ 0xDC00..0xE000 => 0x1_0000 + ((unit - 0xD800) << 10) + (low - 0xDC00),
-                    _ => return Err(self.unpaired()),
-                }
-            }
-            unit => unit,
-        };
-        char::from_u32(code).ok_or_else(|| self.unpaired())
-    }
-
-    /// Four hexadecimal digits.
-    fn code_unit(&mut self) -> Result<u32, DecodeError> {
-        let mut unit = 0;
-        for _ in 0..4 {
-            let Some(&byte) = self.rest().first() else {
-                return Err(self.ended());
-            };
-            self.at += 1;
-            let digit = char::from(byte).to_digit(16);
-            unit = unit << 4 | digit.ok_or_else(|| syntax("invalid escape", self.at))?;
-        }
-        Ok(unit)
+        self.lexer.ws_peek() == Some(b'n')
     }
 
     /// Steps into an array, and tells whether it has an item.
@@ -282,8 +152,7 @@ impl<'j> Tokens<'j> {
 
     /// Nothing but white space follows.
     pub(crate) fn finish(&mut self) -> DecodeResult {
-        match self.next_mark() {
-            None if self.broken => Err(self.ended()),
+        match self.lexer.ws_peek() {
             None => Ok(()),
             Some(_) => Err(self.fault("trailing characters")),
         }
@@ -291,10 +160,7 @@ impl<'j> Tokens<'j> {
 
     #[inline]
     fn key(&mut self) -> Result<Cow<'j, str>, DecodeError> {
-        let Some(key) = self.next_string() else {
-            return Err(self.fault("expected string"));
-        };
-        let key = key?;
+        let key = self.string()?;
         self.open(b':', "expected `:`")?;
         Ok(key)
     }
@@ -309,64 +175,59 @@ impl<'j> Tokens<'j> {
 
     #[inline]
     fn ends(&mut self, mark: u8) -> bool {
-        let found = self.next_mark() == Some(mark);
-        self.at += usize::from(found);
-        found
+        self.lexer.expect(SliceLexer::ws_peek, mark).is_some()
     }
 
     #[inline]
     fn goes_on(&mut self, end: u8, expected: &'static str) -> Result<bool, DecodeError> {
-        match self.next_mark() {
+        match self.lexer.ws_peek() {
             Some(b',') => {
-                self.at += 1;
+                self.lexer.take_next();
                 Ok(true)
             }
             Some(mark) if mark == end => {
-                self.at += 1;
+                self.lexer.take_next();
                 Ok(false)
             }
             _ => Err(self.fault(expected)),
         }
     }
 
-    /// The next byte that is not white space; it is not yet read.
-    #[inline]
-    fn next_mark(&mut self) -> Option<u8> {
-        loop {
-            match self.text.as_bytes().get(self.at) {
-                Some(b' ' | b'\t' | b'\r' | b'\n') => self.at += 1,
-                found => return found.copied(),
-            }
-        }
-    }
-
-    #[inline]
-    fn rest(&self) -> &'j [u8] {
-        self.text.as_bytes().get(self.at..).unwrap_or_default()
-    }
-
+    /// The lexer's own reasons quote the text, which may be a secret.
     #[cold]
-    fn unpaired(&self) -> DecodeError {
-        syntax("unpaired surrogate", self.at)
+    fn in_string(&self, error: &StringError) -> DecodeError {
+        let reason = match error {
+            StringError::Control => {
+                // The lexer is past it.
+                return syntax("control character in a string", self.offset() - 1);
+            }
+            StringError::Eof | StringError::Escape(escape::Error::Eof) => "unexpected end",
+            StringError::Utf8(_) => {
+                // The lexer counts from some place in the string.
+                let valid = std::str::from_utf8(self.json)
+                    .map_or_else(|error| error.valid_up_to(), str::len);
+                return syntax("invalid UTF-8", valid);
+            }
+            StringError::Escape(
+                escape::Error::InvalidChar(_) | escape::Error::ExpectedLowSurrogate,
+            ) => "unpaired surrogate",
+            StringError::Escape(_) => "invalid escape",
+        };
+        syntax(reason, self.offset())
     }
 
     /// Something else is there than is expected, or nothing.
     #[cold]
     fn fault(&self, expected: &'static str) -> DecodeError {
-        match self.rest() {
-            [] => self.ended(),
-            _ => syntax(expected, self.at),
-        }
+        let reason = match self.lexer.as_slice() {
+            [] => "unexpected end",
+            _ => expected,
+        };
+        syntax(reason, self.offset())
     }
 
-    /// The text has come to its end.
-    #[cold]
-    fn ended(&self) -> DecodeError {
-        let reason = match self.broken {
-            true => "invalid UTF-8",
-            false => "unexpected end",
-        };
-        syntax(reason, self.text.len())
+    fn offset(&self) -> usize {
+        self.json.len() - self.lexer.as_slice().len()
     }
 }
 
