@@ -86,6 +86,25 @@ fn a_model_may_bring_its_own_definition_of_what_is_built_in() {
 }
 
 #[test]
+fn smoke_tests_may_name_the_parameters_of_aws() {
+    let model = shapes(
+        r#""example#Ping": {
+            "type": "operation",
+            "traits": {
+                "smithy.test#smokeTests": [{
+                    "id": "PingSucceeds",
+                    "vendorParams": { "region": "us-west-2" },
+                    "vendorParamsShape": "aws.test#AwsVendorParams",
+                    "expect": { "success": {} }
+                }]
+            }
+        }"#,
+    );
+    let traits = &shape(&model, "example#Ping").traits;
+    assert!(traits.node("smithy.test#smokeTests").is_some());
+}
+
+#[test]
 fn the_order_of_input_has_no_effect() {
     let texts = [
         (
