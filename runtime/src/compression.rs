@@ -1,5 +1,10 @@
 //! gzip (RFC 1952), for bodies of requests.
 
+use bytes::Bytes;
+
+use crate::StreamError;
+use crate::stream::Transform;
+
 /// The name in `Content-Encoding`.
 #[cfg(feature = "client")]
 pub(crate) const GZIP: &str = "gzip";
@@ -34,6 +39,72 @@ pub(crate) fn gunzip(data: &[u8], limit: usize) -> Result<Vec<u8>, GunzipError> 
         return Err(GunzipError::TooLarge);
     }
     Ok(bytes)
+}
+
+/// Compresses a stream as it goes.
+#[cfg(feature = "client")]
+pub(crate) struct Gzip(Option<flate2::write::GzEncoder<Vec<u8>>>);
+
+#[cfg(feature = "client")]
+impl Gzip {
+    pub(crate) fn new() -> Self {
+        let level = flate2::Compression::default();
+        Self(Some(flate2::write::GzEncoder::new(Vec::new(), level)))
+    }
+}
+
+#[cfg(feature = "client")]
+impl Transform for Gzip {
+    fn step(&mut self, input: &mut Bytes) -> Result<Bytes, StreamError> {
+        use std::io::Write as _;
+
+        let Some(encoder) = &mut self.0 else {
+            input.clear();
+            return Ok(Bytes::new());
+        };
+        encoder.write_all(input).map_err(StreamError::new)?;
+        input.clear();
+        Ok(std::mem::take(encoder.get_mut()).into())
+    }
+
+    fn finish(&mut self) -> Result<Bytes, StreamError> {
+        let rest = self.0.take().map(flate2::write::GzEncoder::finish);
+        let rest = rest.transpose().map_err(StreamError::new)?;
+        Ok(rest.unwrap_or_default().into())
+    }
+}
+
+/// Undoes the compression of a stream as it comes, a piece of bounded size at a time.
+#[cfg(feature = "server")]
+pub(crate) struct Gunzip(flate2::write::MultiGzDecoder<Vec<u8>>);
+
+#[cfg(feature = "server")]
+impl Gunzip {
+    pub(crate) fn new() -> Self {
+        Self(flate2::write::MultiGzDecoder::new(Vec::new()))
+    }
+}
+
+#[cfg(feature = "server")]
+impl Transform for Gunzip {
+    fn step(&mut self, input: &mut Bytes) -> Result<Bytes, StreamError> {
+        use std::io::Write as _;
+
+        use bytes::Buf as _;
+
+        let taken = self.0.write(input).map_err(StreamError::new)?;
+        let output = std::mem::take(self.0.get_mut());
+        if taken == 0 && output.is_empty() {
+            return Err(StreamError::new("it is no gzip"));
+        }
+        input.advance(taken);
+        Ok(output.into())
+    }
+
+    fn finish(&mut self) -> Result<Bytes, StreamError> {
+        self.0.try_finish().map_err(StreamError::new)?;
+        Ok(std::mem::take(self.0.get_mut()).into())
+    }
 }
 
 /// Why bytes are not what was compressed.

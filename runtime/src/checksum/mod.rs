@@ -1,5 +1,7 @@
 //! Checksums of bodies, in headers: `Content-MD5`, `x-amz-checksum-…` and Glacier's tree hash.
 
+mod check;
+mod chunked;
 mod digest;
 #[cfg(feature = "client")]
 mod tree_hash;
@@ -12,6 +14,12 @@ use http::{HeaderMap, HeaderName};
 
 use crate::wire::ChecksumAlgorithm;
 
+pub(crate) use check::Check;
+pub(crate) use chunked::AWS_CHUNKED;
+#[cfg(feature = "client")]
+pub(crate) use chunked::AwsChunked;
+#[cfg(feature = "server")]
+pub(crate) use chunked::Unchunked;
 pub(crate) use digest::Digest;
 #[cfg(feature = "client")]
 pub(crate) use tree_hash::TreeHash;
@@ -64,7 +72,7 @@ impl Stated {
             .collect()
     }
 
-    fn of(headers: &HeaderMap, algorithm: ChecksumAlgorithm) -> Option<Self> {
+    pub(crate) fn of(headers: &HeaderMap, algorithm: ChecksumAlgorithm) -> Option<Self> {
         Some(Self {
             algorithm,
             text: text(headers, algorithm.header())?,

@@ -14,7 +14,7 @@ use tower::{Service, ServiceExt};
 use super::Core;
 use super::error::{Details, Facts, Failure, Timeout};
 use super::retry::Standard;
-use super::seal::{seal, verify};
+use super::seal::{seal, verify, verify_stream};
 use super::shared::Shared;
 use super::token::has_token;
 use super::transport::collect;
@@ -68,7 +68,7 @@ impl Answer {
         let status = response.status();
         let success = status.is_success() || status.as_u16() == plan.operation.status;
         if success && plan.receives_stream {
-            return Ok(Self::Success(response));
+            return Ok(Self::Success(verify_stream(plan.verify, response)));
         }
         let response = collect(response, limit).await?;
         if success {

@@ -2,15 +2,17 @@
 //! compression, and checksums of the bytes that are then sent.
 
 use bytes::Bytes;
-#[cfg(feature = "compression")]
+#[cfg(any(feature = "checksums", feature = "compression"))]
 use http::header::CONTENT_ENCODING;
+#[cfg(feature = "checksums")]
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderValue, Request, Response};
 
 use super::error::Failure;
 #[cfg(feature = "checksums")]
 use super::error::TransportError;
 use super::shared::Shared;
-use crate::wire::{ChecksumAlgorithm, Compression, OperationSchema, RequestChecksum};
+use crate::wire::{Binding, ChecksumAlgorithm, Compression, OperationSchema, RequestChecksum};
 use crate::{Body, EncodeError};
 
 /// Which requests are compressed, of those that the model says may be.
@@ -25,8 +27,20 @@ impl CompressionSettings {
     /// The most that may be asked for as the smallest body.
     pub(super) const LARGEST_MIN_SIZE: usize = 10 << 20;
 
-    fn takes(self, body: &Bytes) -> bool {
-        self.enabled && !body.is_empty() && body.len() >= self.min_size
+    /// A stream is compressed whatever its size, unless its length must be known: for the service, or for
+    /// the checksum behind it.
+    fn takes(self, operation: &OperationSchema, body: &Body) -> bool {
+        let input = operation.input;
+        let stream = input.stream().and_then(|index| input.members.get(index));
+        self.enabled
+            && match (stream, body.as_bytes()) {
+                (Some(stream), _) if stream.binding != Binding::ByteStream => false,
+                (Some(stream), _) if stream.requires_length => false,
+                (Some(_), Some(body)) => !body.is_empty(),
+                (Some(_), None) => operation.checksum.request == RequestChecksum::None,
+                (None, Some(body)) => !body.is_empty() && body.len() >= self.min_size,
+                (None, None) => false,
+            }
     }
 }
 
@@ -49,8 +63,8 @@ pub(super) fn seal(
     for &(name, value) in shared.service.headers {
         set_absent(request.headers_mut(), name, value)?;
     }
-    match (operation.compression, request.body().as_bytes()) {
-        (Some(Compression::Gzip), Some(body)) if shared.compression.takes(body) => {
+    match operation.compression {
+        Some(Compression::Gzip) if shared.compression.takes(operation, request.body()) => {
             compress(request)?;
         }
         _ => {}
@@ -74,22 +88,28 @@ fn set_absent(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), En
 
 #[cfg(feature = "compression")]
 fn compress(request: &mut Request<Body>) -> Result<(), EncodeError> {
-    use crate::compression::{GZIP, gzip};
+    use crate::compression::{GZIP, Gzip, gzip};
+    use crate::stream::Transformed;
 
-    let Some(body) = request.body().as_bytes() else {
-        return Ok(());
+    let body = std::mem::take(request.body_mut());
+    *request.body_mut() = match body.as_bytes() {
+        Some(bytes) => gzip(bytes)
+            .map_err(|_| EncodeError::unrepresentable("the body cannot be compressed"))?
+            .into(),
+        None => Transformed::body(body, Gzip::new(), None),
     };
-    let zipped =
-        gzip(body).map_err(|_| EncodeError::unrepresentable("the body cannot be compressed"))?;
-    *request.body_mut() = zipped.into();
-    let headers = request.headers_mut();
-    // Encodings are listed as they were applied, the caller's own first: RFC 9110, section 8.4.
+    encode_as(request.headers_mut(), GZIP)
+}
+
+/// Lists an encoding behind those that were applied before it, the caller's own first: RFC 9110, section 8.4.
+#[cfg(any(feature = "checksums", feature = "compression"))]
+fn encode_as(headers: &mut HeaderMap, encoding: &str) -> Result<(), EncodeError> {
     let mut encodings = Vec::new();
     for earlier in headers.get_all(CONTENT_ENCODING) {
         encodings.extend_from_slice(earlier.as_bytes());
         encodings.extend_from_slice(b", ");
     }
-    encodings.extend_from_slice(GZIP.as_bytes());
+    encodings.extend_from_slice(encoding.as_bytes());
     let encodings = HeaderValue::from_bytes(&encodings)
         .map_err(|_| EncodeError::unrepresentable("a header has no control characters"))?;
     headers.insert(CONTENT_ENCODING, encodings);
@@ -143,10 +163,41 @@ fn sum(
             if let Some(name) = header_of(operation.input, member) {
                 set_absent(headers, name, chosen.name())?;
             }
-            set_absent(headers, chosen.header(), &Digest::new(chosen).of(whole()?))
+            match &body {
+                Some(body) => set_absent(headers, chosen.header(), &Digest::new(chosen).of(body)),
+                None => trail(request, chosen),
+            }
         }
         RequestChecksum::None | RequestChecksum::Md5 | RequestChecksum::Chosen { .. } => Ok(()),
     }
+}
+
+/// Sends the checksum of a stream behind it.
+#[cfg(feature = "checksums")]
+fn trail(request: &mut Request<Body>, algorithm: ChecksumAlgorithm) -> Result<(), EncodeError> {
+    use crate::checksum::{AWS_CHUNKED, AwsChunked};
+    use crate::stream::Transformed;
+
+    let length = request.body().length().ok_or_else(|| {
+        EncodeError::unrepresentable(
+            "the checksum of a stream goes behind it, and its length before it: say how long it is, or set the \
+             checksum yourself",
+        )
+    })?;
+    let chunked = AwsChunked::new(algorithm, length);
+    let encoded_length = chunked.encoded_length();
+    let body = std::mem::take(request.body_mut());
+    *request.body_mut() = Transformed::body(body, chunked, Some(encoded_length));
+    let headers = request.headers_mut();
+    headers.remove(CONTENT_LENGTH);
+    encode_as(headers, AWS_CHUNKED)?;
+    set_absent(headers, "x-amz-trailer", algorithm.header())?;
+    set_absent(headers, "x-amz-decoded-content-length", &length.to_string())?;
+    set_absent(
+        headers,
+        "x-amz-content-sha256",
+        "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+    )
 }
 
 /// Generated code cannot ask for a checksum without the feature: see [`Checksum`](crate::wire::Checksum).
@@ -202,4 +253,32 @@ pub(super) fn verify(
     response: Response<Bytes>,
 ) -> Result<Response<Bytes>, Failure> {
     Ok(response)
+}
+
+/// The same for a stream, which is checked as it is read, and fails at its end.
+#[cfg(feature = "checksums")]
+pub(super) fn verify_stream(
+    algorithms: &[ChecksumAlgorithm],
+    response: Response<Body>,
+) -> Response<Body> {
+    use crate::checksum::{Check, Stated};
+    use crate::stream::Transformed;
+
+    let Some(stated) = Stated::first(response.headers(), algorithms) else {
+        return response;
+    };
+    tracing::debug!(
+        algorithm = stated.algorithm.name(),
+        "the checksum of the stream is checked as it is read"
+    );
+    response.map(|body| {
+        let length = body.length();
+        Transformed::body(body, Check::new([stated]), length)
+    })
+}
+
+/// Generated code cannot ask for a checksum without the feature: see [`Checksum`](crate::wire::Checksum).
+#[cfg(not(feature = "checksums"))]
+pub(super) fn verify_stream(_: &[ChecksumAlgorithm], response: Response<Body>) -> Response<Body> {
+    response
 }

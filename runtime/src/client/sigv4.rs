@@ -37,6 +37,10 @@ pub(super) fn sign(
     let mut settings = SigningSettings::default();
     let payload = match request.body().as_bytes() {
         Some(bytes) => SignableBody::Bytes(bytes),
+        None if request.headers().contains_key("x-amz-trailer") => {
+            settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+            SignableBody::StreamingUnsignedPayloadTrailer
+        }
         None => {
             // The service has to be told what is signed in the place of the payload's digest.
             settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
@@ -128,6 +132,37 @@ mod tests {
             authorization.contains("SignedHeaders=host;x-amz-date;x-amz-security-token,"),
             "{authorization}"
         );
+    }
+
+    #[test]
+    fn a_checksum_that_follows_the_payload_is_announced() {
+        struct Live;
+
+        impl http_body::Body for Live {
+            type Data = bytes::Bytes;
+            type Error = std::convert::Infallible;
+
+            fn poll_frame(
+                self: std::pin::Pin<&mut Self>,
+                _: &mut std::task::Context<'_>,
+            ) -> std::task::Poll<Option<Result<http_body::Frame<Self::Data>, Self::Error>>>
+            {
+                std::task::Poll::Ready(None)
+            }
+        }
+
+        let digest = |trailer: bool| {
+            let mut request = Request::put("https://example.amazonaws.com/");
+            if trailer {
+                request = request.header("x-amz-trailer", "x-amz-checksum-crc32");
+            }
+            let mut request = request.body(Body::new(Live)).unwrap();
+            let time = UNIX_EPOCH + MOMENT;
+            sign(&mut request, &keys(), "us-east-1", "service", time).unwrap();
+            request.headers()["x-amz-content-sha256"].clone()
+        };
+        assert_eq!(digest(true), "STREAMING-UNSIGNED-PAYLOAD-TRAILER");
+        assert_eq!(digest(false), "UNSIGNED-PAYLOAD");
     }
 
     #[test]

@@ -18,7 +18,8 @@ use super::fault::Fault;
 use super::path;
 use super::reply::Reply;
 use super::request_id::RequestId;
-use super::unseal::{self, unseal};
+use super::unseal::{unseal, unseal_stream};
+use crate::stream::Flaw;
 use crate::wire::OperationSchema;
 use crate::{Body, EncodeError};
 
@@ -61,6 +62,8 @@ pub(super) struct Exchange {
     pub(super) request_id: RequestId,
     operation: Option<&'static OperationSchema>,
     handler_timeout: Duration,
+    /// What is wrong with the stream that the handler reads.
+    flaw: Flaw,
     started: Instant,
     version: Version,
     /// Whether the method is `HEAD`, whose answers have no body.
@@ -103,6 +106,7 @@ impl Call {
                 .unwrap_or_else(RequestId::random),
             operation: None,
             handler_timeout: settings.handler_timeout,
+            flaw: Flaw::default(),
             started: Instant::now(),
             version: head.version,
             head: head.method == Method::HEAD,
@@ -141,9 +145,9 @@ impl Call {
         if streams {
             // The caller sets the pace of the handler.
             exchange.handler_timeout = Duration::MAX;
-            return match unseal::takes_stream(operation, &head.headers) {
-                Ok(()) => Ok((exchange, Request::from_parts(head, body))),
-                Err(fault) => Err(Box::new(exchange.refuse(fault))),
+            return match unseal_stream(operation, &mut head.headers, body, &exchange.flaw) {
+                Ok(body) => Ok((exchange, Request::from_parts(head, body))),
+                Err(fault) => Err(Box::new(exchange.refuse(fault.closing()))),
             };
         }
         let Settings {
@@ -206,6 +210,11 @@ impl Exchange {
             }
         });
         let outcome = tokio::time::timeout(self.handler_timeout, guarded.instrument(span)).await;
+        // A handler that was given a damaged stream has nothing to say that the caller could use.
+        if let Some(flaw) = self.flaw.text() {
+            let fault = Fault::damaged_stream(flaw);
+            return self.refuse(fault);
+        }
         match outcome {
             Ok(Some(Answer::Response(response))) => self.finish(response),
             Ok(Some(Answer::Fault(fault))) => self.refuse(fault),

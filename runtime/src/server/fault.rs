@@ -85,6 +85,15 @@ impl Fault {
         )
     }
 
+    pub(super) fn damaged_stream(flaw: &str) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "InvalidChecksumException",
+            format!("The request body cannot be used: {flaw}."),
+        )
+        .closing()
+    }
+
     #[cfg(feature = "compression")]
     pub(super) fn malformed_encoding() -> Self {
         Self::new(

@@ -7,7 +7,12 @@ use http::{HeaderMap, Response};
 
 use super::fault::Fault;
 use crate::Body;
+#[cfg(feature = "checksums")]
+use crate::checksum::Stated;
+use crate::stream::Flaw;
 use crate::wire::{Binding, Compression, OperationSchema, RequestChecksum, Schema};
+#[cfg(feature = "checksums")]
+use crate::wire::{ChecksumAlgorithm, header_of};
 
 /// Gives the bytes that the protocol reads, of which there are at most `limit`.
 pub(super) fn unseal(
@@ -25,12 +30,39 @@ pub(super) fn unseal(
     decode(operation, headers, body, limit)
 }
 
-/// Refuses a stream with an encoding: it is handed over as it comes, without being decoded.
-pub(super) fn takes_stream(operation: &OperationSchema, headers: &HeaderMap) -> Result<(), Fault> {
-    if encodings(headers).is_empty() || is_bound(operation.input) {
-        return Ok(());
+/// Gives the stream that the handler reads. What is wrong with it turns out as it is read: `flaw` tells.
+pub(super) fn unseal_stream(
+    operation: &OperationSchema,
+    headers: &mut HeaderMap,
+    body: Body,
+    flaw: &Flaw,
+) -> Result<Body, Fault> {
+    let mut encodings = encodings(headers);
+    let before = encodings.len();
+    let mut body = body;
+    if operation.checksum.request != RequestChecksum::None {
+        body = check_stream(operation, headers, &mut encodings, body, flaw)?;
     }
-    Err(Fault::unsupported_encoding().closing())
+    let last = encodings.last().map(String::as_str);
+    if operation.compression == Some(Compression::Gzip) && last.is_some_and(is_gzip) {
+        encodings.pop();
+        body = gunzip_stream(body, flaw)?;
+    }
+    if !encodings.is_empty() && !is_bound(operation.input) {
+        return Err(Fault::unsupported_encoding());
+    }
+    if encodings.len() < before {
+        list(headers, &encodings);
+    }
+    Ok(body)
+}
+
+/// A member that is bound to the header holds what the caller said, not what the client added.
+fn list(headers: &mut HeaderMap, encodings: &[String]) {
+    match HeaderValue::from_str(&encodings.join(", ")) {
+        Ok(rest) if !encodings.is_empty() => headers.insert(CONTENT_ENCODING, rest),
+        _ => headers.remove(CONTENT_ENCODING),
+    };
 }
 
 /// Undoes the last encoding if it is one that the model lists. Others are left to the handler where an
@@ -53,11 +85,7 @@ fn decode(
     if !encodings.is_empty() && !is_bound(operation.input) {
         return Err(Fault::unsupported_encoding());
     }
-    // A member that is bound to the header holds what the caller said, not what the client added.
-    match HeaderValue::from_str(&encodings.join(", ")) {
-        Ok(rest) if !encodings.is_empty() => headers.insert(CONTENT_ENCODING, rest),
-        _ => headers.remove(CONTENT_ENCODING),
-    };
+    list(headers, &encodings);
     Ok(body)
 }
 
@@ -107,36 +135,106 @@ fn gunzip(_: Bytes, _: usize) -> Result<Bytes, Fault> {
     Err(Fault::unsupported_encoding())
 }
 
+#[cfg(feature = "compression")]
+fn gunzip_stream(body: Body, flaw: &Flaw) -> Result<Body, Fault> {
+    use crate::compression::Gunzip;
+    use crate::stream::Transformed;
+
+    Ok(Transformed::noting(body, Gunzip::new(), None, flaw))
+}
+
+#[cfg(not(feature = "compression"))]
+fn gunzip_stream(_: Body, _: &Flaw) -> Result<Body, Fault> {
+    Err(Fault::unsupported_encoding())
+}
+
 /// Holds the body against every checksum that the request states.
 #[cfg(feature = "checksums")]
 fn check(operation: &OperationSchema, headers: &HeaderMap, body: &Bytes) -> Result<(), Fault> {
-    use crate::checksum::Stated;
-    use crate::wire::{ChecksumAlgorithm, header_of};
+    let wrong = stated(operation, headers, None)?
+        .into_iter()
+        .find(|stated| !stated.is(&stated.computed(body)));
+    match wrong {
+        Some(wrong) => Err(Fault::wrong_checksum(wrong.algorithm.name())),
+        None => Ok(()),
+    }
+}
 
+/// The checksums that the request states in headers; `trailing` is that which is to follow the body.
+#[cfg(feature = "checksums")]
+fn stated(
+    operation: &OperationSchema,
+    headers: &HeaderMap,
+    trailing: Option<ChecksumAlgorithm>,
+) -> Result<Vec<Stated>, Fault> {
     let md5 = Stated::content_md5(headers);
-    let (stated, required) = match operation.checksum.request {
-        RequestChecksum::None | RequestChecksum::TreeHash => return Ok(()),
+    let (mut stated, required) = match operation.checksum.request {
+        RequestChecksum::None | RequestChecksum::TreeHash => return Ok(Vec::new()),
         RequestChecksum::Md5 => (Vec::new(), true),
         RequestChecksum::Chosen { member, default } => {
             let header = header_of(operation.input, member).and_then(|name| headers.get(name));
             let named = header.and_then(|value| ChecksumAlgorithm::named(value.to_str().ok()?));
-            if let Some(named) = named.filter(|named| !headers.contains_key(named.header())) {
+            let is_there = |named: &ChecksumAlgorithm| {
+                headers.contains_key(named.header()) || trailing == Some(*named)
+            };
+            if let Some(named) = named.filter(|named| !is_there(named)) {
                 return Err(Fault::missing_checksum(named.header()));
             }
             (Stated::all(headers), default.is_some())
         }
     };
-    if required && md5.is_none() && stated.is_empty() {
-        return Err(Fault::missing_checksum("content-md5"));
+    stated.extend(md5);
+    match required && stated.is_empty() && trailing.is_none() {
+        true => Err(Fault::missing_checksum("content-md5")),
+        false => Ok(stated),
     }
-    match md5
-        .into_iter()
-        .chain(stated)
-        .find(|stated| !stated.is(&stated.computed(body)))
-    {
-        Some(wrong) => Err(Fault::wrong_checksum(wrong.algorithm.name())),
-        None => Ok(()),
+}
+
+/// Holds a stream against every checksum that goes before it, and the one that follows it.
+#[cfg(feature = "checksums")]
+fn check_stream(
+    operation: &OperationSchema,
+    headers: &HeaderMap,
+    encodings: &mut Vec<String>,
+    mut body: Body,
+    flaw: &Flaw,
+) -> Result<Body, Fault> {
+    use crate::checksum::{AWS_CHUNKED, Check, Unchunked};
+    use crate::stream::Transformed;
+
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let chunked = encodings
+        .iter()
+        .position(|encoding| encoding.eq_ignore_ascii_case(AWS_CHUNKED));
+    let mut trailing = None;
+    if let Some(chunked) = chunked {
+        encodings.remove(chunked);
+        let announced = text("x-amz-trailer").unwrap_or_default().trim();
+        trailing = ChecksumAlgorithm::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.header().eq_ignore_ascii_case(announced));
+        let length = text("x-amz-decoded-content-length").and_then(|length| length.parse().ok());
+        let unchunked = Unchunked::new(trailing, length);
+        body = Transformed::noting(body, unchunked, length, flaw);
     }
+    let stated = stated(operation, headers, trailing)?;
+    if stated.is_empty() {
+        return Ok(body);
+    }
+    let length = body.length();
+    Ok(Transformed::noting(body, Check::new(stated), length, flaw))
+}
+
+/// Generated code cannot ask for a checksum without the feature: see [`Checksum`](crate::wire::Checksum).
+#[cfg(not(feature = "checksums"))]
+fn check_stream(
+    _: &OperationSchema,
+    _: &HeaderMap,
+    _: &mut Vec<String>,
+    body: Body,
+    _: &Flaw,
+) -> Result<Body, Fault> {
+    Ok(body)
 }
 
 /// Generated code cannot ask for a checksum without the feature: see [`Checksum`](crate::wire::Checksum).
