@@ -145,6 +145,15 @@ impl DecodeError {
         Self::new(DecodeErrorKind::Missing).within(name)
     }
 
+    /// The required member at this path is not there.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn missing_at(path: String) -> Self {
+        Self(Box::new(DecodeFault {
+            path,
+            kind: DecodeErrorKind::Missing,
+        }))
+    }
+
     /// `expected` is what the model says, `found` what is there instead: kinds of values, not values.
     pub fn unexpected(
         expected: impl Into<Cow<'static, str>>,

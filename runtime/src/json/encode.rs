@@ -25,6 +25,17 @@ pub(crate) enum Content {
     Bytes,
 }
 
+impl Content {
+    /// The media type; `stated` is that of the model, for texts and bytes.
+    pub(crate) fn media_type(self, stated: Option<&'static str>) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Text => stated.unwrap_or("text/plain"),
+            Self::Bytes => stated.unwrap_or("application/octet-stream"),
+        }
+    }
+}
+
 pub(crate) struct JsonEncoder {
     pub(super) out: Vec<u8>,
     member: &'static Member,
@@ -52,12 +63,13 @@ impl JsonEncoder {
         }
     }
 
-    /// Writes the one member of `value` that is the body; nothing if it is absent.
-    pub(crate) fn payload<T: Shape>(&mut self, value: &T) -> EncodeResult {
+    /// Writes the one member of `value` that is this part; nothing if it is absent.
+    pub(crate) fn payload<T: Shape>(&mut self, value: &T, part: Part) -> EncodeResult {
         self.raw = true;
         value.encode_members(&mut Payload {
             encoder: self,
             schema: T::SCHEMA,
+            part,
         })
     }
 
@@ -293,6 +305,7 @@ impl MemberEncoder for Members<'_> {
 struct Payload<'a> {
     encoder: &'a mut JsonEncoder,
     schema: &'static Schema,
+    part: Part,
 }
 
 impl MemberEncoder for Payload<'_> {
@@ -301,7 +314,7 @@ impl MemberEncoder for Payload<'_> {
             .schema
             .members
             .get(index)
-            .filter(|member| Part::Payload.includes(member))
+            .filter(|member| self.part.includes(member))
         {
             Some(member) if !value.is_absent() => {
                 self.encoder.member = member;

@@ -16,7 +16,7 @@ mod text;
 mod tokens;
 
 pub(crate) use decode::{JsonDecoder, Role};
-pub(crate) use encode::{Content, JsonEncoder, not_finite};
+pub(crate) use encode::{JsonEncoder, not_finite};
 pub(crate) use text::{finite, quote};
 pub(crate) use tokens::{Kind, Tokens};
 
@@ -62,6 +62,12 @@ pub(crate) enum Part {
     Response,
     /// The one that is the body.
     Payload,
+    /// Those of an event that are neither header nor payload.
+    #[cfg(feature = "event-stream")]
+    Event,
+    /// The one that is the payload of an event.
+    #[cfg(feature = "event-stream")]
+    EventPayload,
 }
 
 impl Part {
@@ -88,6 +94,10 @@ impl Part {
                     | Binding::EventPayload
             ),
             Self::Payload => matches!(member.binding, Binding::Payload),
+            #[cfg(feature = "event-stream")]
+            Self::Event => !matches!(member.binding, Binding::EventHeader | Binding::EventPayload),
+            #[cfg(feature = "event-stream")]
+            Self::EventPayload => matches!(member.binding, Binding::EventPayload),
         }
     }
 

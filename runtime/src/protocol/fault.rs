@@ -20,9 +20,7 @@ pub(super) fn identify(response: &Response<Bytes>) -> ErrorIdentity {
     let code = header(response.headers())
         .or_else(|| text("code"))
         .or_else(|| text("__type"));
-    let message = ["message", "Message", "errorMessage"]
-        .into_iter()
-        .find_map(text);
+    let message = MESSAGE.into_iter().find_map(text);
     ErrorIdentity {
         code: code
             .map(shape_name)
@@ -30,6 +28,17 @@ pub(super) fn identify(response: &Response<Bytes>) -> ErrorIdentity {
             .map(str::to_owned),
         message: message.map(str::to_owned),
     }
+}
+
+/// Where the body of an error tells its message.
+const MESSAGE: [&str; 3] = ["message", "Message", "errorMessage"];
+
+/// The message of an error that the model does not list.
+#[cfg(feature = "event-stream")]
+pub(crate) fn message_in(body: &[u8]) -> Option<String> {
+    let texts = texts(body).ok()?;
+    let message = MESSAGE.into_iter().find_map(|key| texts.get(key))?;
+    Some(message.clone().into_owned())
 }
 
 fn header(headers: &HeaderMap) -> Option<&str> {

@@ -13,6 +13,8 @@ use crate::http_binding::{Bound, Direction, TextMembers, expand_host};
 use crate::validate::Violations;
 use crate::wire::{Operation, Shape};
 
+#[cfg(feature = "event-stream")]
+pub(crate) use fault::message_in;
 pub use rest_json::RestJson1;
 
 /// A protocol: a codec, and a way to frame a call in HTTP.

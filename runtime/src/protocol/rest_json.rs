@@ -10,7 +10,7 @@ use crate::http_binding::{
     Bound, Direction, PayloadKind, Source, TextMembers, accepts, expand, is_media_type,
     payload_kind,
 };
-use crate::json::{Content, JsonDecoder, JsonEncoder, Part, Role};
+use crate::json::{JsonDecoder, JsonEncoder, Part, Role};
 use crate::stream::{give_stream, take_stream};
 use crate::validate::Violation;
 use crate::wire::{
@@ -83,7 +83,7 @@ impl Protocol for RestJson1 {
         }
         missing.append(&mut body.take_missing());
         if streams {
-            give_stream(&mut input, std::mem::take(request.body_mut()))?;
+            give_stream(&mut input, std::mem::take(request.body_mut()), Role::Server)?;
         }
         Ok(Received {
             input,
@@ -110,7 +110,11 @@ impl Protocol for RestJson1 {
             return decode(response, whole(response.body())?);
         }
         let mut output = decode(response, &Bytes::new())?;
-        give_stream(&mut output, std::mem::take(response.body_mut()))?;
+        give_stream(
+            &mut output,
+            std::mem::take(response.body_mut()),
+            Role::Client,
+        )?;
         Ok(output)
     }
 
@@ -238,7 +242,7 @@ fn json<T: Shape>(value: &T, part: Part) -> Result<Payload, EncodeError> {
 /// The member that is the body, unless it is absent.
 fn payload<T: Shape>(value: &T) -> Result<Option<Payload>, EncodeError> {
     let mut encoder = JsonEncoder::new(Part::All);
-    encoder.payload(value)?;
+    encoder.payload(value, Part::Payload)?;
     if !encoder.is_present() {
         return Ok(None);
     }
@@ -248,14 +252,9 @@ fn payload<T: Shape>(value: &T) -> Result<Option<Payload>, EncodeError> {
         .iter()
         .find(|member| Part::Payload.includes(member));
     let stated = member.and_then(|member| member.media_type);
-    let media_type = match content {
-        Content::Json => JSON,
-        Content::Text => stated.unwrap_or(TEXT),
-        Content::Bytes => stated.unwrap_or(BYTES),
-    };
     Ok(Some(Payload {
         body: bytes.into(),
-        media_type,
+        media_type: content.media_type(stated),
     }))
 }
 

@@ -1,13 +1,16 @@
 //! Streams between a structure and the body of its message.
 
-use std::collections::BTreeMap;
-
 use super::{Body, ByteStream};
+#[cfg(feature = "event-stream")]
+use crate::EventStream;
+use crate::json::Role;
+#[cfg(feature = "event-stream")]
+use crate::wire::Event;
+use crate::wire::refuse::{refuse_decoding, refuse_encoding};
 use crate::wire::{
-    Decode, DecodeError, DecodeResult, Decoder, Encode, EncodeError, EncodeResult, Encoder, Member,
+    DecodeError, DecodeResult, Decoder, Encode, EncodeError, EncodeResult, Encoder, Member,
     MemberEncoder, Shape,
 };
-use crate::{Blob, Document, Timestamp};
 
 /// Takes the body out of the stream that `value` holds.
 pub(crate) fn take_stream<T: Shape>(value: &T) -> Result<Body, EncodeError> {
@@ -24,12 +27,12 @@ pub(crate) fn take_stream<T: Shape>(value: &T) -> Result<Body, EncodeError> {
 }
 
 /// Makes the body the stream that `value` holds.
-pub(crate) fn give_stream<T: Shape>(value: &mut T, body: Body) -> DecodeResult {
+pub(crate) fn give_stream<T: Shape>(value: &mut T, body: Body, role: Role) -> DecodeResult {
     let Some(index) = T::SCHEMA.stream() else {
         return Ok(());
     };
     value
-        .decode_member(&mut Giver { index, body })
+        .decode_member(&mut Giver { index, body, role })
         .map_err(|error| error.within(T::SCHEMA.members[index].name))
 }
 
@@ -50,49 +53,10 @@ impl MemberEncoder for Taker {
     }
 }
 
-fn no_stream() -> EncodeResult {
-    Err(EncodeError::unrepresentable("the value is no stream"))
-}
-
 impl Encoder for Taker {
-    fn structure<T: Shape>(&mut self, _: &T) -> EncodeResult {
-        no_stream()
-    }
-    fn list<T: Encode>(&mut self, _: &[T]) -> EncodeResult {
-        no_stream()
-    }
-    fn map<T: Encode>(&mut self, _: &BTreeMap<String, T>) -> EncodeResult {
-        no_stream()
-    }
-    fn null(&mut self) -> EncodeResult {
-        Ok(())
-    }
-    fn boolean(&mut self, _: bool) -> EncodeResult {
-        no_stream()
-    }
-    fn integer(&mut self, _: i64) -> EncodeResult {
-        no_stream()
-    }
-    fn float(&mut self, _: f32) -> EncodeResult {
-        no_stream()
-    }
-    fn double(&mut self, _: f64) -> EncodeResult {
-        no_stream()
-    }
-    fn big_number(&mut self, _: &str) -> EncodeResult {
-        no_stream()
-    }
-    fn string(&mut self, _: &str) -> EncodeResult {
-        no_stream()
-    }
-    fn blob(&mut self, _: &[u8]) -> EncodeResult {
-        no_stream()
-    }
-    fn timestamp(&mut self, _: Timestamp) -> EncodeResult {
-        no_stream()
-    }
-    fn document(&mut self, _: &Document) -> EncodeResult {
-        no_stream()
+    refuse_encoding! {
+        "the value is no stream":
+        structure list map null boolean integer float double big_number string blob timestamp document
     }
 
     fn byte_stream(&mut self, stream: &ByteStream) -> EncodeResult {
@@ -104,62 +68,43 @@ impl Encoder for Taker {
         self.body = stream.take()?;
         Ok(())
     }
+
+    #[cfg(feature = "event-stream")]
+    fn event_stream<T: Event>(&mut self, stream: &EventStream<T>) -> EncodeResult {
+        self.body = stream.to_body()?;
+        Ok(())
+    }
 }
 
 struct Giver {
     index: usize,
     body: Body,
-}
-
-fn a_stream<T>() -> Result<T, DecodeError> {
-    Err(DecodeError::unexpected("a value", "a stream"))
+    #[cfg_attr(
+        not(feature = "event-stream"),
+        expect(dead_code, reason = "events alone are read in a role")
+    )]
+    role: Role,
 }
 
 impl Decoder for Giver {
     fn index(&self) -> usize {
         self.index
     }
-    fn structure<T: Shape>(&mut self, _: &mut T) -> DecodeResult {
-        a_stream()
-    }
-    fn list<T: Decode>(&mut self, _: &mut Vec<T>) -> DecodeResult {
-        a_stream()
-    }
-    fn map<T: Decode>(&mut self, _: &mut BTreeMap<String, T>) -> DecodeResult {
-        a_stream()
-    }
-    fn null(&mut self) -> Result<bool, DecodeError> {
-        Ok(false)
-    }
-    fn boolean(&mut self) -> Result<bool, DecodeError> {
-        a_stream()
-    }
-    fn integer(&mut self, _: i64, _: i64) -> Result<i64, DecodeError> {
-        a_stream()
-    }
-    fn float(&mut self) -> Result<f32, DecodeError> {
-        a_stream()
-    }
-    fn double(&mut self) -> Result<f64, DecodeError> {
-        a_stream()
-    }
-    fn big_number(&mut self) -> Result<String, DecodeError> {
-        a_stream()
-    }
-    fn string<T>(&mut self, _: impl FnOnce(&str) -> T) -> Result<T, DecodeError> {
-        a_stream()
-    }
-    fn blob(&mut self) -> Result<Blob, DecodeError> {
-        a_stream()
-    }
-    fn timestamp(&mut self) -> Result<Timestamp, DecodeError> {
-        a_stream()
-    }
-    fn document(&mut self) -> Result<Document, DecodeError> {
-        a_stream()
+
+    refuse_decoding! {
+        "a stream":
+        structure list map null boolean integer float double big_number string blob timestamp document
     }
 
     fn byte_stream(&mut self) -> Result<ByteStream, DecodeError> {
         Ok(std::mem::take(&mut self.body).into())
+    }
+
+    #[cfg(feature = "event-stream")]
+    fn event_stream<T: Event>(&mut self) -> Result<EventStream<T>, DecodeError> {
+        Ok(EventStream::from_body(
+            std::mem::take(&mut self.body),
+            self.role,
+        ))
     }
 }

@@ -5,6 +5,7 @@
 //! statement, and each is compiled only where an application uses it.
 
 mod checksum;
+pub(crate) mod refuse;
 mod schema;
 mod traits;
 mod tuples;

@@ -143,6 +143,11 @@ pub trait Encoder: Sized {
     fn boolean(&mut self, value: bool) -> EncodeResult;
     /// Writes a byte, short, integer or long.
     fn integer(&mut self, value: i64) -> EncodeResult;
+    /// Writes an integer whose type has this many bytes, for formats that tell the types apart.
+    fn sized_integer(&mut self, value: i64, bytes: usize) -> EncodeResult {
+        let _ = bytes;
+        self.integer(value)
+    }
     /// Writes an intEnum.
     fn int_enum(&mut self, value: i32) -> EncodeResult {
         self.integer(value.into())

@@ -117,7 +117,7 @@ macro_rules! integers {
     ($($integer:ty),*) => {$(
         impl Encode for $integer {
             fn encode<E: Encoder>(&self, to: &mut E) -> EncodeResult {
-                to.integer((*self).into())
+                to.sized_integer((*self).into(), size_of::<$integer>())
             }
         }
 

@@ -1,6 +1,13 @@
-//! Event streams.
+//! Event streams, as messages of [`application/vnd.amazon.eventstream`].
+//!
+//! [`application/vnd.amazon.eventstream`]: https://smithy.io/2.0/aws/amazon-eventstream.html
 
-use std::error::Error;
+mod error;
+mod frame;
+mod header;
+mod read;
+mod write;
+
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -9,9 +16,14 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use pin_project_lite::pin_project;
+use tokio::sync::mpsc;
 
-use super::StreamError;
-use crate::{DecodeError, EncodeError};
+use super::Body;
+use crate::EncodeError;
+use crate::json::Role;
+use crate::wire::Event;
+
+pub use error::EventStreamError;
 
 type Events<T> = Pin<Box<dyn Stream<Item = Result<T, EventStreamError>> + Send>>;
 
@@ -29,7 +41,7 @@ type Events<T> = Pin<Box<dyn Stream<Item = Result<T, EventStreamError>> + Send>>
 /// ```
 ///
 /// Whoever sends one makes it of a list of events, or of any [`Stream`] of them, such as the receiving
-/// end of a channel. It is sent once. A member of the union that is an error goes out as an exception,
+/// end of a channel of tokio. It is sent once. A member of the union that is an error goes out as an exception,
 /// after which nothing more is sent.
 ///
 /// Two are equal if both have been empty from the beginning; what is still to come equals nothing.
@@ -40,6 +52,7 @@ pub struct EventStream<T>(Mutex<Source<T>>);
 enum Source<T> {
     Empty,
     Live(Events<T>),
+    Sent,
 }
 
 impl<T> EventStream<T> {
@@ -51,8 +64,9 @@ impl<T> EventStream<T> {
         Self::from_results(Whole { events })
     }
 
-    /// A stream of events that may fail: with [`EventStreamError::Unmodeled`], the receiver is told;
-    /// with another error, it sees the stream break off.
+    /// A stream of events that may fail, after which nothing more is sent: of
+    /// [`EventStreamError::Unmodeled`] the receiver is told, with any other error it sees the stream
+    /// break off.
     pub fn from_results<S>(events: S) -> Self
     where
         S: Stream<Item = Result<T, EventStreamError>> + Send + 'static,
@@ -64,9 +78,45 @@ impl<T> EventStream<T> {
     ///
     /// # Errors
     ///
-    /// See [`EventStreamError`]. After [`EventStreamError::Decode`], more events may come.
+    /// See [`EventStreamError`]. More events may come after those that are of one event alone.
     pub async fn next(&mut self) -> Option<Result<T, EventStreamError>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// The events to send, once.
+    fn take(&self) -> Result<Self, EncodeError> {
+        let mut slot = self.slot();
+        match std::mem::replace(&mut *slot, Source::Sent) {
+            Source::Sent => Err(EncodeError::unrepresentable(
+                "the stream has been sent already",
+            )),
+            source => Ok(Self(Mutex::new(source))),
+        }
+    }
+
+    /// The body of a message that has these events.
+    pub(crate) fn to_body(&self) -> Result<Body, EncodeError>
+    where
+        T: Event,
+    {
+        let events = self.take()?;
+        if events.is_empty() {
+            return Ok(Body::empty());
+        }
+        Ok(Body::new(write::Writer::new(events)))
+    }
+
+    /// The events that a body has; who reads them decides what to be strict about.
+    pub(crate) fn from_body(body: Body, role: Role) -> Self
+    where
+        T: Event,
+    {
+        Self::from_results(read::Reader::new(body, role))
+    }
+
+    /// Whether it has been empty from the beginning.
+    fn is_empty(&self) -> bool {
+        matches!(&*self.slot(), Source::Empty)
     }
 
     fn slot(&self) -> MutexGuard<'_, Source<T>> {
@@ -83,8 +133,7 @@ impl<T> Default for EventStream<T> {
 
 impl<T> PartialEq for EventStream<T> {
     fn eq(&self, other: &Self) -> bool {
-        let empty = |stream: &Self| matches!(&*stream.slot(), Source::Empty);
-        empty(self) && empty(other)
+        self.is_empty() && other.is_empty()
     }
 }
 
@@ -93,6 +142,7 @@ impl<T> fmt::Debug for EventStream<T> {
         f.write_str(match &*self.slot() {
             Source::Empty => "EventStream(empty)",
             Source::Live(_) => "EventStream(live)",
+            Source::Sent => "EventStream(sent)",
         })
     }
 }
@@ -103,7 +153,7 @@ impl<T> Stream for EventStream<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         match self.0.get_mut().unwrap_or_else(PoisonError::into_inner) {
             Source::Live(events) => events.as_mut().poll_next(context),
-            Source::Empty => Poll::Ready(None),
+            Source::Empty | Source::Sent => Poll::Ready(None),
         }
     }
 }
@@ -126,6 +176,24 @@ impl<T: Send + 'static> From<Vec<T>> for EventStream<T> {
 impl<T: Send + 'static, const N: usize> From<[T; N]> for EventStream<T> {
     fn from(events: [T; N]) -> Self {
         events.into_iter().collect()
+    }
+}
+
+impl<T: Send + 'static> From<mpsc::Receiver<T>> for EventStream<T> {
+    /// A stream of what is sent into a channel, until all of its senders are gone.
+    fn from(events: mpsc::Receiver<T>) -> Self {
+        Self::from_results(Received(events))
+    }
+}
+
+/// Events out of a channel.
+struct Received<T>(mpsc::Receiver<T>);
+
+impl<T> Stream for Received<T> {
+    type Item = Result<T, EventStreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_recv(context).map(|event| event.map(Ok))
     }
 }
 
@@ -157,56 +225,5 @@ impl<T> Stream for Listed<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Poll::Ready(self.0.next().map(Ok))
-    }
-}
-
-/// Why an event stream does not go on, or an event of it cannot be read.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum EventStreamError {
-    /// The sender ended the stream with an error that the model does not list.
-    Unmodeled {
-        /// The error's code.
-        code: String,
-        /// The error's message, which may be empty.
-        message: String,
-    },
-    /// An event is not what the model says.
-    Decode(DecodeError),
-    /// An event cannot be written.
-    Encode(EncodeError),
-    /// What came is no event stream, such as a message whose checksum is wrong; the text says why.
-    Framing(&'static str),
-    /// The body broke off.
-    Body(StreamError),
-}
-
-impl fmt::Display for EventStreamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unmodeled { code, message } if message.is_empty() => f.write_str(code),
-            Self::Unmodeled { code, message } => write!(f, "{code}: {message}"),
-            Self::Decode(error) => write!(f, "an event is not what the model says: {error}"),
-            Self::Encode(error) => write!(f, "an event cannot be sent: {error}"),
-            Self::Framing(reason) => write!(f, "what came is no event stream: {reason}"),
-            Self::Body(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for EventStreamError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Unmodeled { .. } | Self::Framing(_) => None,
-            Self::Decode(error) => Some(error),
-            Self::Encode(error) => Some(error),
-            Self::Body(error) => Some(error),
-        }
-    }
-}
-
-impl From<StreamError> for EventStreamError {
-    fn from(error: StreamError) -> Self {
-        Self::Body(error)
     }
 }
