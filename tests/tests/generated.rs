@@ -12,7 +12,7 @@ use farrier_tests::fixtures::{self, Fixture};
 
 #[test]
 fn the_crates_are_what_the_fixtures_give() {
-    for name in ["notes", "parcels"] {
+    for name in ["notes", "parcels", "studio"] {
         let fixture = Fixture::named(&format!("service_{name}")).expect("the fixture is there");
         let generator = fixture
             .generator()
