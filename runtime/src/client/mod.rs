@@ -32,6 +32,8 @@ mod hyper;
 mod retry;
 mod seal;
 mod shared;
+#[cfg(all(feature = "sigv4", feature = "event-stream"))]
+mod sign_events;
 #[cfg(feature = "sigv4")]
 mod sigv4;
 mod token;

@@ -75,14 +75,20 @@ impl Shared {
             .headers_mut()
             .insert(USER_AGENT, self.user_agent.clone());
         if !operation.anonymous {
-            self.authorize(&mut request)
+            self.authorize(operation, &mut request)
                 .await
                 .map_err(Failure::Credentials)?;
         }
         Ok(request)
     }
 
-    async fn authorize(&self, request: &mut Request<Body>) -> Result<(), CredentialsError> {
+    async fn authorize(
+        &self,
+        operation: &OperationSchema,
+        request: &mut Request<Body>,
+    ) -> Result<(), CredentialsError> {
+        // Signatures alone depend on what the operation sends.
+        let _ = operation;
         match &self.identity {
             Identity::Nobody => Ok(()),
             Identity::Bearer(provider) => {
@@ -110,6 +116,7 @@ impl Shared {
                     region,
                     name,
                     std::time::SystemTime::now(),
+                    operation.input.streams_events(),
                 )
             }
             #[cfg(not(feature = "sigv4"))]

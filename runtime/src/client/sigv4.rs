@@ -13,10 +13,13 @@ use http::{HeaderName, HeaderValue, Request};
 use super::{AwsCredentials, CredentialsError};
 use crate::Body;
 
+/// What stands for the digest of a payload of signed events.
+const SIGNED_EVENTS: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
+
 /// Adds `Authorization`, `X-Amz-Date` and, with a temporary key, `X-Amz-Security-Token`.
 ///
 /// The payload is signed as well if it is in memory; a live one is not, and `X-Amz-Content-Sha256`
-/// says so.
+/// says so. The messages of an event stream are signed one by one, as they are sent.
 ///
 /// The request's URI is absolute by then, since the host is signed.
 pub(super) fn sign(
@@ -25,6 +28,7 @@ pub(super) fn sign(
     region: &str,
     name: &str,
     time: SystemTime,
+    events: bool,
 ) -> Result<(), CredentialsError> {
     let identity = Credentials::new(
         credentials.expose_access_key_id(),
@@ -36,6 +40,10 @@ pub(super) fn sign(
     .into();
     let mut settings = SigningSettings::default();
     let payload = match request.body().as_bytes() {
+        _ if events => {
+            settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+            SignableBody::Precomputed(SIGNED_EVENTS.to_owned())
+        }
         Some(bytes) => SignableBody::Bytes(bytes),
         None if request.headers().contains_key("x-amz-trailer") => {
             settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
@@ -64,7 +72,8 @@ pub(super) fn sign(
     let signable =
         SignableRequest::new(request.method().as_str(), uri, headers, payload).map_err(unsigned)?;
     let signed = http_request::sign(signable, &parameters).map_err(unsigned)?;
-    let (added, _) = signed.into_parts().0.into_parts();
+    let (added, signature) = signed.into_parts();
+    let (added, _) = added.into_parts();
     for header in added {
         let mut value = HeaderValue::from_str(header.value()).map_err(|_| {
             CredentialsError::new("the keys have characters that a header cannot hold")
@@ -74,8 +83,27 @@ pub(super) fn sign(
             .headers_mut()
             .insert(HeaderName::from_static(header.name()), value);
     }
+    if events {
+        sign_events(request, credentials, region, name, signature);
+    }
     Ok(())
 }
+
+#[cfg(feature = "event-stream")]
+fn sign_events(
+    request: &mut Request<Body>,
+    credentials: &AwsCredentials,
+    region: &str,
+    name: &str,
+    seed: String,
+) {
+    let events = std::mem::take(request.body_mut());
+    *request.body_mut() = super::sign_events::sign(events, credentials, region, name, seed);
+}
+
+/// No operation has events without the feature.
+#[cfg(not(feature = "event-stream"))]
+fn sign_events(_: &mut Request<Body>, _: &AwsCredentials, _: &str, _: &str, _: String) {}
 
 fn unsigned(error: impl Error + Send + Sync + 'static) -> CredentialsError {
     CredentialsError::new("the request cannot be signed").with_source(error)
@@ -102,6 +130,7 @@ mod tests {
             "us-east-1",
             "service",
             UNIX_EPOCH + MOMENT,
+            false,
         )
         .unwrap();
         request
@@ -158,7 +187,7 @@ mod tests {
             }
             let mut request = request.body(Body::new(Live)).unwrap();
             let time = UNIX_EPOCH + MOMENT;
-            sign(&mut request, &keys(), "us-east-1", "service", time).unwrap();
+            sign(&mut request, &keys(), "us-east-1", "service", time, false).unwrap();
             request.headers()["x-amz-content-sha256"].clone()
         };
         assert_eq!(digest(true), "STREAMING-UNSIGNED-PAYLOAD-TRAILER");

@@ -2,7 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-#[cfg(any(feature = "checksums", feature = "compression"))]
+#[cfg(any(
+    feature = "checksums",
+    feature = "compression",
+    all(feature = "sigv4", feature = "event-stream")
+))]
 use super::StreamError;
 
 /// The first thing that was found wrong. Copies share it.
@@ -16,7 +20,11 @@ impl Flaw {
         self.0.get().map(String::as_str)
     }
 
-    #[cfg(any(feature = "checksums", feature = "compression"))]
+    #[cfg(any(
+        feature = "checksums",
+        feature = "compression",
+        all(feature = "sigv4", feature = "event-stream")
+    ))]
     pub(super) fn note(&self, error: &StreamError) {
         // The first is the one that counts: others come of it.
         let _ = self.0.set(error.to_string());

@@ -9,13 +9,17 @@ mod events;
     all(
         feature = "client",
         any(feature = "checksums", feature = "compression")
-    )
+    ),
+    all(feature = "sigv4", feature = "event-stream")
 ))]
 mod flaw;
 mod take;
-#[cfg(all(
-    any(feature = "checksums", feature = "compression"),
-    any(feature = "client", feature = "server")
+#[cfg(any(
+    all(
+        any(feature = "checksums", feature = "compression"),
+        any(feature = "client", feature = "server")
+    ),
+    all(feature = "sigv4", feature = "event-stream")
 ))]
 mod transform;
 
@@ -23,11 +27,16 @@ pub use self::body::{Body, StreamError};
 pub use self::bytes::ByteStream;
 #[cfg(feature = "event-stream")]
 pub use self::events::{EventStream, EventStreamError};
+#[cfg(all(feature = "sigv4", feature = "event-stream"))]
+pub(crate) use self::events::{HeaderValue, Message, write_header};
 #[cfg(feature = "server")]
 pub(crate) use self::flaw::Flaw;
 pub(crate) use self::take::{give_stream, take_stream};
-#[cfg(all(
-    any(feature = "checksums", feature = "compression"),
-    any(feature = "client", feature = "server")
+#[cfg(any(
+    all(
+        any(feature = "checksums", feature = "compression"),
+        any(feature = "client", feature = "server")
+    ),
+    all(feature = "sigv4", feature = "event-stream")
 ))]
 pub(crate) use self::transform::{Transform, Transformed};

@@ -16,6 +16,13 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// Whether a member is an event stream.
+    #[cfg(feature = "sigv4")]
+    pub(crate) fn streams_events(&self) -> bool {
+        let is_stream = |index: usize| self.members[index].binding == Binding::EventStream;
+        self.stream().is_some_and(is_stream)
+    }
+
     /// The first member that is a stream, of which a structure has one at most.
     pub(crate) const fn stream(&self) -> Option<usize> {
         // A loop, because iterators do not run in constants.

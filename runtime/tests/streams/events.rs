@@ -542,3 +542,49 @@ async fn a_server_sees_a_client_that_goes_away() {
         [Some(EventStreamError::Body(_))]
     ));
 }
+
+/// The messages of the body that a client sends who has AWS keys.
+#[cfg(feature = "sigv4")]
+#[tokio::test]
+async fn a_client_with_keys_signs_each_message() {
+    use farrier::client::AwsCredentials;
+
+    let (sender, mut requests) = mpsc::channel(1);
+    let service = tower::service_fn(move |request: Request<Body>| {
+        let sender = sender.clone();
+        async move {
+            let (head, body) = request.into_parts();
+            let body = body.collect().await.unwrap().to_bytes();
+            sender.send((head, body)).await.unwrap();
+            let response = Response::builder().header("x-topic", "t");
+            Ok::<_, http::Error>(response.body(Body::empty())?)
+        }
+    });
+    let client = Client::builder()
+        .in_process(service)
+        .credentials(AwsCredentials::new("AKIDEXAMPLE", "secret"))
+        .region("us-east-1")
+        .build()
+        .unwrap();
+    client.join("r", [said("one"), said("two")]).await.unwrap();
+    let (head, mut body) = requests.recv().await.unwrap();
+    assert_eq!(
+        head.headers["x-amz-content-sha256"],
+        "STREAMING-AWS4-HMAC-SHA256-EVENTS"
+    );
+    let mut inner = Vec::new();
+    while body.has_remaining() {
+        let signed = read_message_from(&mut body).unwrap();
+        let names: Vec<&str> = signed
+            .headers()
+            .iter()
+            .map(|header| header.name().as_str())
+            .collect();
+        assert_eq!(names, [":chunk-signature", ":date"]);
+        let mut payload = signed.payload().clone();
+        inner.push((!payload.is_empty()).then(|| read_message_from(&mut payload).unwrap()));
+    }
+    let plain = sent([said("one"), said("two")]).await;
+    let expected: Vec<_> = plain.into_iter().map(Some).chain([None]).collect();
+    assert_eq!(inner, expected);
+}

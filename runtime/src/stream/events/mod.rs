@@ -24,6 +24,10 @@ use crate::json::Role;
 use crate::wire::Event;
 
 pub use error::EventStreamError;
+#[cfg(feature = "sigv4")]
+pub(crate) use frame::Message;
+#[cfg(feature = "sigv4")]
+pub(crate) use header::{HeaderValue, write as write_header};
 
 type Events<T> = Pin<Box<dyn Stream<Item = Result<T, EventStreamError>> + Send>>;
 
