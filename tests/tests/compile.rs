@@ -16,7 +16,11 @@ use farrier_tests::fixtures::{self, Fixture};
 const FEATURES: &str = "client,server";
 
 /// The fixtures whose operations have examples.
-const EXAMPLES: [&str; 2] = ["service_examples", "service_examples_stream"];
+const EXAMPLES: [&str; 3] = [
+    "service_examples",
+    "service_examples_names",
+    "service_examples_stream",
+];
 
 #[test]
 fn each_fixture_compiles_without_a_warning() {

@@ -19,7 +19,7 @@ use studio::operation::{
     TalkInput, TalkOutput,
 };
 use studio::server::{Router, Studio};
-use studio::types::{Format, Heard, NoSuchRecording, RoomClosed, Said, Words};
+use studio::types::{Format, Heard, Hum, Leave, NoSuchRecording, RoomClosed, Said, Say, Words};
 use tokio::sync::mpsc;
 
 /// One piece of a recording.
@@ -209,4 +209,48 @@ async fn what_does_not_stream_is_validated() {
         .await
         .expect_err("the name is too long");
     assert!(error.to_string().contains("/name"), "{error}");
+}
+
+#[tokio::test]
+async fn both_sides_talk_at_once() {
+    let (_server, client) = studio().await;
+    let (say, said) = mpsc::channel(1);
+    let words = EventStream::new(Channel(said));
+    let output = client.talk("hall", "ann", words).send().await;
+    let mut output = output.expect("the room is open");
+    assert_eq!(output.topic.as_deref(), Some("echoes"));
+    // Each word is answered before the next is said, so neither side waits for the other's end.
+    for text in ["hello", "anybody?"] {
+        say.send(Words::Say(Say::new(text).loud(true)))
+            .await
+            .expect("somebody listens");
+        let heard = output.heard.next().await.expect("there is an answer");
+        let expected = Heard::Said(Said::new("ann", text));
+        assert_eq!(heard.expect("it is well formed"), expected);
+    }
+    let hum = Hum::new(b"\0\x01\xff").pitch(440);
+    say.send(Words::Hum(hum.clone()))
+        .await
+        .expect("somebody listens");
+    let heard = output.heard.next().await.expect("there is an answer");
+    assert_eq!(heard.expect("it is well formed"), Heard::Hummed(hum));
+    say.send(Words::Leave(Leave::new()))
+        .await
+        .expect("somebody listens");
+    let heard = output.heard.next().await.expect("there is an answer");
+    let expected = Heard::Closed(RoomClosed::new("everybody has left"));
+    assert_eq!(heard.expect("it is well formed"), expected);
+}
+
+#[tokio::test]
+async fn a_room_may_be_closed_before_anybody_talks() {
+    let (_server, client) = studio().await;
+    let words = EventStream::from([Words::Leave(Leave::new())]);
+    let error = client
+        .talk("closed", "ann", words)
+        .send()
+        .await
+        .expect_err("it is closed");
+    let expected = RoomClosed::new("come back later");
+    assert_eq!(error.as_service(), Some(&TalkError::RoomClosed(expected)));
 }

@@ -47,12 +47,15 @@ fn code(plan: &Plan, operation: &OperationPlan, example: &ExamplePlan, name: &st
     let lines = function
         .lines()
         .filter_map(|line| line.strip_prefix("    "));
-    let mut imports = false;
+    // The imports stand first, some of them on several lines.
+    let (mut import, mut imported) = (false, false);
     for line in lines {
-        if imports && !line.starts_with("use ") {
+        import |= line.starts_with("use ");
+        if imported && !import {
             code.push('\n');
         }
-        imports = line.starts_with("use ");
+        imported = import && line.ends_with(';');
+        import &= !imported;
         code.push_str(line);
         code.push('\n');
     }
