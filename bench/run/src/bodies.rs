@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::serde_shapes::{
-    AttributeValue, BatchWriteItemInput, Blob, ConsumedCapacity, Item, PutRequest, QueryOutput, WriteRequest,
+    AttributeValue, BatchWriteItemInput, Blob, ConsumedCapacity, Item, PutRequest, QueryOutput,
+    WriteRequest,
 };
 
 /// The answer to a query: 100 items of 10 attributes, about 55 kB as JSON.
@@ -56,7 +57,10 @@ fn item(number: usize) -> Item {
             "amount".to_owned(),
             AttributeValue::N(format!("{}.{:02}", number * 37 % 1000, number % 100)),
         ),
-        ("createdAt".to_owned(), number_text(1_732_000_000 + number * 61)),
+        (
+            "createdAt".to_owned(),
+            number_text(1_732_000_000 + number * 61),
+        ),
         (
             "description".to_owned(),
             // Quotes, a line break and letters beyond ASCII, as people write.
@@ -74,7 +78,10 @@ fn item(number: usize) -> Item {
             "shipping".to_owned(),
             AttributeValue::M(BTreeMap::from([
                 ("city".to_owned(), text("Lisbon".to_owned())),
-                ("street".to_owned(), text(format!("Rua do Ouro {}", number + 1))),
+                (
+                    "street".to_owned(),
+                    text(format!("Rua do Ouro {}", number + 1)),
+                ),
                 ("zip".to_owned(), text(format!("{}", 10_000 + number))),
             ])),
         ),
@@ -97,3 +104,6 @@ fn item(number: usize) -> Item {
     ]);
     item
 }
+
+/// An order, about 400 bytes.
+pub const ORDER: &str = r#"{"reference":"PO-2024.0042","email":"orders@example.com","note":"Please ring twice, the bell is \"shy\".","priority":"HIGH","lines":[{"sku":"oak-table-160","quantity":2,"price":349.5},{"sku":"chair-oslo","quantity":8,"price":79.99,"comment":"four in black"},{"sku":"lamp-e27","quantity":3,"price":24},{"sku":"rug-200x300","quantity":1,"price":189.0}],"labels":{"channel":"phone","region":"south","seller":"Ana"}}"#;

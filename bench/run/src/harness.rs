@@ -53,6 +53,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Runs `routine` on what `prepare` gives, which is not measured.
+    #[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "a peer needs it"))]
     pub fn prepared<I, T>(
         name: &'static str,
         mut prepare: impl FnMut() -> I + 'a,
@@ -69,7 +70,11 @@ impl<'a> Subject<'a> {
     }
 
     /// Runs `routine` to the end of its future, on this thread.
-    pub fn future<F: Future>(name: &'static str, runtime: &'a Runtime, mut routine: impl FnMut() -> F + 'a) -> Self {
+    pub fn future<F: Future>(
+        name: &'static str,
+        runtime: &'a Runtime,
+        mut routine: impl FnMut() -> F + 'a,
+    ) -> Self {
         Self::with(name, move |times| {
             Sample::of(|| {
                 runtime.block_on(async {
@@ -105,6 +110,10 @@ pub const fn time(ratio: f64) -> Option<Target> {
 }
 
 /// The same target for time and for the number of allocations.
+#[cfg_attr(
+    not(feature = "aws"),
+    expect(dead_code, reason = "rows with that peer")
+)]
 pub const fn time_and_allocations(ratio: f64) -> Option<Target> {
     Some(Target {
         time: ratio,
@@ -122,7 +131,9 @@ pub struct Bench {
 impl Bench {
     /// Begins the table. Without anything `wanted`, all rows run.
     pub fn new(wanted: &[String]) -> Self {
-        println!("what\tpeer\tours_ns\tpeer_ns\tratio\ttarget\tours_allocations\tpeer_allocations\tallocations_target");
+        println!(
+            "what\tpeer\tours_ns\tpeer_ns\tratio\ttarget\tours_allocations\tpeer_allocations\tallocations_target"
+        );
         Self {
             wanted: wanted.to_vec(),
             profiled: None,
@@ -139,7 +150,11 @@ impl Bench {
 
     /// Whether a row of this name is to run.
     pub fn wants(&self, what: &str) -> bool {
-        self.wanted.is_empty() || self.wanted.iter().any(|wanted| what.contains(wanted.as_str()))
+        self.wanted.is_empty()
+            || self
+                .wanted
+                .iter()
+                .any(|wanted| what.contains(wanted.as_str()))
     }
 
     /// Compares `ours` with each of the peers, and prints one line for each: the median time of one run in
@@ -157,7 +172,10 @@ impl Bench {
             return;
         }
         let (peers, targets): (Vec<_>, Vec<_>) = peers.into_iter().unzip();
-        let mut subjects: Vec<Measured<'_>> = std::iter::once(ours).chain(peers).map(Measured::warm).collect();
+        let mut subjects: Vec<Measured<'_>> = std::iter::once(ours)
+            .chain(peers)
+            .map(Measured::warm)
+            .collect();
         for round in 0..ROUNDS {
             // Whoever comes first one time comes last the next.
             match round % 2 {
@@ -169,8 +187,13 @@ impl Bench {
             return;
         };
         for (peer, target) in peers.iter().zip(targets) {
-            let ratios = ours.times.iter().zip(&peer.times).map(|(ours, peer)| ours / peer);
-            let text = |ratio: Option<f64>| ratio.map_or("-".to_owned(), |ratio| ratio.to_string());
+            let ratios = ours
+                .times
+                .iter()
+                .zip(&peer.times)
+                .map(|(ours, peer)| ours / peer);
+            let text =
+                |ratio: Option<f64>| ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.2}"));
             println!(
                 "{what}\t{}\t{:.0}\t{:.0}\t{:.3}\t{}\t{}\t{}\t{}",
                 peer.subject.name,

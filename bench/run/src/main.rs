@@ -11,7 +11,9 @@ mod allocations;
 #[cfg(feature = "aws")]
 mod aws;
 mod bodies;
+mod by_hand;
 mod harness;
+mod loopback;
 mod rows;
 mod serde_shapes;
 
@@ -27,4 +29,7 @@ fn main() {
         words => Bench::new(words),
     };
     rows::json::run(&bench);
+    rows::client::run(&bench);
+    rows::server::run(&bench);
+    rows::validators::run(&bench);
 }

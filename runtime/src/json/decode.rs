@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::object::Step;
+use super::variant::Held;
 use super::{ANY, Kind, Part, Tokens, document};
 use crate::timestamp::{self, Strictness};
 use crate::wire::{
@@ -250,6 +251,23 @@ impl<'j> JsonDecoder<'j> {
     }
 }
 
+impl JsonDecoder<'_> {
+    fn union<T: Shape>(&mut self, value: &mut T) -> DecodeResult {
+        let variant = self.begin_union(T::SCHEMA)?;
+        let result = match &variant.held {
+            Held::Member(index) => {
+                self.index = *index;
+                value.decode_member(self)
+            }
+            Held::Unknown(name) => {
+                value.decode_unknown(name);
+                Ok(())
+            }
+        };
+        self.end_union(variant, result)
+    }
+}
+
 struct List {
     begun: bool,
     index: usize,
@@ -272,6 +290,9 @@ impl Decoder for JsonDecoder<'_> {
             *value = T::blank();
             self.again = false;
         }
+        if T::UNION {
+            return self.union(value);
+        }
         let mut object = self.begin_object(T::SCHEMA)?;
         loop {
             match self.next_member(&mut object)? {
@@ -280,7 +301,6 @@ impl Decoder for JsonDecoder<'_> {
                     let result = value.decode_member(self);
                     self.after_member(&mut object, result)?;
                 }
-                Step::Unknown(name) => value.decode_unknown(&name),
                 Step::End => return self.end_object(object),
             }
         }

@@ -93,9 +93,10 @@ impl JsonEncoder {
         Ok(())
     }
 
+    #[inline]
     fn descend(&mut self, open: u8) -> EncodeResult {
         if self.depth == MAX_DEPTH {
-            return Err(EncodeError::new(EncodeErrorKind::TooDeep));
+            return Err(too_deep());
         }
         self.raw = false;
         self.depth += 1;
@@ -103,11 +104,13 @@ impl JsonEncoder {
         Ok(())
     }
 
+    #[inline]
     fn ascend(&mut self, close: u8) {
         self.depth -= 1;
         self.out.push(close);
     }
 
+    #[inline]
     fn separate(&mut self, index: usize) {
         if index > 0 {
             self.out.push(b',');
@@ -242,6 +245,11 @@ impl Encoder for JsonEncoder {
     fn document(&mut self, value: &Document) -> EncodeResult {
         document::write(value, &mut self.out, self.depth)
     }
+}
+
+#[cold]
+fn too_deep() -> EncodeError {
+    EncodeError::new(EncodeErrorKind::TooDeep)
 }
 
 /// Writes bytes in base64.

@@ -14,6 +14,7 @@ mod object;
 mod scan;
 mod text;
 mod tokens;
+mod variant;
 
 pub(crate) use decode::{JsonDecoder, Role};
 pub(crate) use encode::{JsonEncoder, not_finite};

@@ -1,11 +1,8 @@
-//! Reading a JSON object into a structure or union, as far as it does not depend on the type.
+//! Reading a JSON object into a structure, as far as it does not depend on the type.
 
 use super::{ANY, JsonDecoder, Kind, Part, Role};
 use crate::validate::pointer;
 use crate::wire::{DecodeError, DecodeResult, Member, Schema};
-
-/// A member of a union that says of which type the sender takes it to be: no member of the model.
-const TYPE_HINT: &str = "__type";
 
 /// Where the decoder is in an object.
 pub(super) struct Object {
@@ -16,8 +13,6 @@ pub(super) struct Object {
     /// The member that is likely to be next: senders mostly keep to the model's order.
     hint: usize,
     seen: Seen,
-    /// How many members of a union are there.
-    held: usize,
     current: usize,
     /// Whether the current member is a `null` that its type may refuse.
     null: bool,
@@ -29,8 +24,6 @@ pub(super) struct Object {
 pub(super) enum Step {
     /// The member of this index; the decoder stands before its value.
     Member(usize),
-    /// A member of a union that is not in the model; its value is skipped.
-    Unknown(String),
     End,
 }
 
@@ -75,7 +68,6 @@ impl JsonDecoder<'_> {
             begun: false,
             hint: 0,
             seen: Seen::default(),
-            held: 0,
             current: 0,
             null: false,
             missing: self.missing.len(),
@@ -95,9 +87,6 @@ impl JsonDecoder<'_> {
             let null = self.tokens.is_null();
             let Some(index) = find(object.schema, &key, object.hint, object.part) else {
                 self.tokens.skip(self.depth)?;
-                if object.schema.union && key != TYPE_HINT && !null {
-                    return self.unknown_variant(object, key.into_owned());
-                }
                 continue;
             };
             let Some(member) = object.schema.members.get(index) else {
@@ -110,32 +99,11 @@ impl JsonDecoder<'_> {
                 self.tokens.literal()?;
                 continue;
             }
-            self.hold(object)?;
             self.again = again;
             self.member = member;
             object.current = index;
             object.missing = self.missing.len();
             return Ok(Step::Member(index));
-        }
-    }
-
-    /// Counts the members that a union holds.
-    fn hold(&self, object: &mut Object) -> DecodeResult {
-        object.held += 1;
-        if object.schema.union && object.held > 1 {
-            return Err(DecodeError::unexpected("one member of a union", "several"));
-        }
-        Ok(())
-    }
-
-    fn unknown_variant(&self, object: &mut Object, name: String) -> Result<Step, DecodeError> {
-        self.hold(object)?;
-        match self.role {
-            Role::Client => Ok(Step::Unknown(name)),
-            Role::Server => Err(DecodeError::unexpected(
-                "a member of the union",
-                "an unknown member",
-            )),
         }
     }
 
@@ -164,12 +132,6 @@ impl JsonDecoder<'_> {
     pub(super) fn end_object(&mut self, object: Object) -> DecodeResult {
         self.member = object.outer;
         self.depth -= 1;
-        if object.schema.union {
-            return match object.held {
-                0 => Err(DecodeError::unexpected("one member of a union", "none")),
-                _ => Ok(()),
-            };
-        }
         let absent = |&(index, member): &(usize, &'static Member)| {
             member.required && !object.seen.contains(index) && object.part.includes(member)
         };
@@ -209,7 +171,7 @@ impl JsonDecoder<'_> {
     }
 }
 
-fn find(schema: &Schema, key: &str, hint: usize, part: Part) -> Option<usize> {
+pub(super) fn find(schema: &Schema, key: &str, hint: usize, part: Part) -> Option<usize> {
     let first = key.as_bytes().first();
     // Most names differ in their first letter, if not in their length.
     let is_key = |member: &Member| {

@@ -13,11 +13,18 @@ pub(super) fn plain(text: &[u8]) -> usize {
         }
         length += word.len();
     }
-    length + short(rest)
+    match text.last_chunk() {
+        // The last word once more begins with bytes that are known to be plain.
+        Some(word) if !rest.is_empty() => match special(*word) {
+            0 => text.len(),
+            found => text.len() - word.len() + found.trailing_zeros() as usize / 8,
+        },
+        Some(_) => length,
+        None => short(text),
+    }
 }
 
 /// The same for less than eight bytes.
-#[inline(never)]
 fn short(text: &[u8]) -> usize {
     let is_special = |&byte: &u8| matches!(byte, b'"' | b'\\' | ..0x20);
     text.iter().position(is_special).unwrap_or(text.len())

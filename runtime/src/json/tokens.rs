@@ -78,7 +78,7 @@ impl<'j> Tokens<'j> {
     }
 
     /// The same, if a string is what comes next.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next_string(&mut self) -> Option<Result<Cow<'j, str>, DecodeError>> {
         self.ends(b'"').then(|| {
             let text = self.lexer.str_string();

@@ -42,7 +42,16 @@ pub(super) fn length(length: u64, constraint: &Constraint) -> Option<Fault> {
 
 pub(super) fn string(value: &str, constraint: &Constraint) -> Option<Fault> {
     match constraint {
-        Constraint::Length(..) => length(value.chars().count() as u64, constraint),
+        &Constraint::Length(min, max) => {
+            let bytes = value.len() as u64;
+            // A character takes one to four bytes, so that most texts need not be counted.
+            let fits = min.is_none_or(|min| bytes.div_ceil(4) >= min)
+                && max.is_none_or(|max| bytes <= max);
+            match fits {
+                true => None,
+                false => length(value.chars().count() as u64, constraint),
+            }
+        }
         Constraint::Pattern(text, matches) if !matches(value) => {
             let rule = format!("Member must satisfy regular expression pattern: {text}");
             Some(Fault::new(ConstraintKind::Pattern, rule))
@@ -90,10 +99,12 @@ pub(super) fn float(value: f32, constraint: &Constraint) -> Option<Fault> {
 
 pub(super) fn double(value: f64, constraint: &Constraint) -> Option<Fault> {
     floating(constraint, |bound| {
-        bound
-            .parse()
-            .ok()
-            .and_then(|bound: f64| value.partial_cmp(&bound))
+        // Most bounds are whole numbers of few digits, which are read in a tenth of the time.
+        let bound = match bound.parse::<i32>() {
+            Ok(bound) => bound.into(),
+            Err(_) => bound.parse::<f64>().ok()?,
+        };
+        value.partial_cmp(&bound)
     })
 }
 

@@ -7,6 +7,7 @@
 //! ```
 
 mod check;
+mod place;
 pub(crate) mod pointer;
 #[cfg(feature = "regex")]
 mod regex;

@@ -45,6 +45,7 @@ impl Canonical {
         }
     }
 
+    #[inline]
     fn write(&mut self, kind: Kind, value: &[u8]) {
         if self.watchers > 0 {
             self.bytes.push(kind as u8);
@@ -52,15 +53,18 @@ impl Canonical {
         }
     }
 
+    #[inline]
     pub(super) fn null(&mut self) {
         self.write(Kind::Null, &[]);
     }
 
+    #[inline]
     pub(super) fn number(&mut self, value: u64) {
         self.write(Kind::Number, &value.to_be_bytes());
     }
 
     /// Equal doubles have equal bits, but for zeros of either sign.
+    #[inline]
     pub(super) fn double(&mut self, value: f64) {
         let value = if value == 0.0 { 0.0 } else { value };
         self.number(value.to_bits());
@@ -82,14 +86,17 @@ impl Canonical {
         }
     }
 
+    #[inline]
     pub(super) fn open(&mut self, length: usize) {
         self.write(Kind::Open, &(length as u64).to_be_bytes());
     }
 
+    #[inline]
     pub(super) fn member(&mut self, index: usize) {
         self.write(Kind::Member, &(index as u64).to_be_bytes());
     }
 
+    #[inline]
     pub(super) fn close(&mut self) {
         self.write(Kind::Close, &[]);
     }

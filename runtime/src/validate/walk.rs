@@ -1,9 +1,9 @@
 //! The walk over a value, as a codec that writes nothing but violations.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::check::{self, Fault};
+use super::place::Place;
 use super::unique::{Canonical, Repeats};
 use super::{ConstraintKind, Violation, Violations, pointer};
 use crate::wire::{
@@ -29,7 +29,11 @@ pub trait Validate {
 
 impl<T: Shape> Validate for T {
     fn validate(&self) -> Result<(), Violations> {
-        let mut walk = Walk::new();
+        // Most values are valid, and the walk is quicker where nobody will ask for a place.
+        if Walk::new(false).structure(self).is_ok() {
+            return Ok(());
+        }
+        let mut walk = Walk::new(true);
         // The one error of the walk says that it has found enough.
         let _ = walk.structure(self);
         walk.violations.into_result()
@@ -38,17 +42,20 @@ impl<T: Shape> Validate for T {
 
 struct Walk {
     violations: Violations,
-    path: String,
+    /// Whether violations are told with their places. If not, the first ends the walk.
+    tells: bool,
+    place: Place,
     member: &'static Member,
     depth: usize,
     canonical: Canonical,
 }
 
 impl Walk {
-    fn new() -> Self {
+    fn new(tells: bool) -> Self {
         Self {
             violations: Violations::new(),
-            path: String::new(),
+            tells,
+            place: Place::default(),
             member: &ANY,
             depth: 0,
             canonical: Canonical::default(),
@@ -57,7 +64,7 @@ impl Walk {
 
     fn report(&mut self, violation: Violation) -> EncodeResult {
         self.violations.push(violation);
-        if self.violations.is_truncated() {
+        if !self.tells || self.violations.is_truncated() {
             Err(enough())
         } else {
             Ok(())
@@ -79,41 +86,31 @@ impl Walk {
             length,
             rule,
         } = fault;
-        let mut violation = Violation::at(self.path.clone(), constraint, &rule);
+        let mut violation = Violation::at(self.place.path(), constraint, &rule);
         if let Some(length) = length {
             violation.message = format!(
                 "Value with length {length} at '{}' failed to satisfy constraint: {rule}",
-                self.path
+                violation.path
             );
         }
         self.report(violation)
     }
 
-    /// Steps into a member, element or value; [`Walk::leave`] steps back.
-    fn enter(&mut self, token: &str, member: &'static Member) -> Outer {
-        let outer = Outer {
-            path: self.path.len(),
-            member: self.member,
-        };
-        pointer::push(&mut self.path, token);
-        self.member = member;
-        outer
+    /// Steps into a member of this index; [`Walk::leave`] steps back.
+    fn enter(&mut self, index: usize, member: &'static Member) -> &'static Member {
+        self.canonical.member(index);
+        if self.tells {
+            self.place.enter(member.name);
+        }
+        std::mem::replace(&mut self.member, member)
     }
 
-    fn enter_item(&mut self, index: usize, element: &'static Member) -> Outer {
-        let outer = Outer {
-            path: self.path.len(),
-            member: self.member,
-        };
-        // Writing to a string does not fail.
-        let _ = write!(self.path, "/{index}");
-        self.member = element;
-        outer
-    }
-
-    fn leave(&mut self, outer: Outer) {
-        self.path.truncate(outer.path);
-        self.member = outer.member;
+    #[inline]
+    fn leave(&mut self, outer: &'static Member) {
+        if self.tells {
+            self.place.leave();
+        }
+        self.member = outer;
     }
 
     /// Whether there is room to go one level deeper.
@@ -121,7 +118,7 @@ impl Walk {
         if self.depth == MAX_DEPTH {
             let rule = format!("Member must not be nested deeper than {MAX_DEPTH} levels");
             self.report(Violation::at(
-                self.path.clone(),
+                self.place.path(),
                 ConstraintKind::Depth,
                 &rule,
             ))?;
@@ -135,7 +132,7 @@ impl Walk {
         if !member.required {
             return Ok(());
         }
-        let mut path = self.path.clone();
+        let mut path = self.place.path();
         pointer::push(&mut path, member.name);
         self.report(Violation::missing(path))
     }
@@ -158,7 +155,7 @@ impl Walk {
         })
     }
 
-    fn after_item(&mut self, list: &mut List, outer: Outer) {
+    fn after_item(&mut self, list: &mut List, outer: &'static Member) {
         self.leave(outer);
         if let Some(repeats) = &mut list.repeats {
             repeats.note(&self.canonical);
@@ -174,7 +171,7 @@ impl Walk {
             return Ok(());
         }
         let mut violation = Violation::at(
-            self.path.clone(),
+            self.place.path(),
             ConstraintKind::UniqueItems,
             "Member must have unique values",
         );
@@ -199,18 +196,15 @@ impl Walk {
         &mut self,
         key: &str,
         members: (&'static Member, &'static Member),
-    ) -> Result<Outer, EncodeError> {
+    ) -> Result<&'static Member, EncodeError> {
         let map = std::mem::replace(&mut self.member, members.0);
         self.string(key)?;
-        self.member = map;
-        Ok(self.enter(map.key_token(key), members.1))
+        if self.tells {
+            self.place.enter_key(map.key_token(key));
+        }
+        self.member = members.1;
+        Ok(map)
     }
-}
-
-/// What [`Walk::leave`] goes back to.
-struct Outer {
-    path: usize,
-    member: &'static Member,
 }
 
 struct List {
@@ -246,7 +240,10 @@ impl Encoder for Walk {
         }
         let mut list = self.begin_list(items.len())?;
         for (index, item) in items.iter().enumerate() {
-            let outer = self.enter_item(index, list.element);
+            if self.tells {
+                self.place.enter_item(index);
+            }
+            let outer = std::mem::replace(&mut self.member, list.element);
             item.encode(self)?;
             self.after_item(&mut list, outer);
         }
@@ -343,8 +340,7 @@ impl MemberEncoder for Members<'_> {
         if value.is_absent() {
             return self.walk.absent(member);
         }
-        self.walk.canonical.member(index);
-        let outer = self.walk.enter(member.name, member);
+        let outer = self.walk.enter(index, member);
         value.encode(self.walk)?;
         self.walk.leave(outer);
         Ok(())

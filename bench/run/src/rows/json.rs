@@ -18,7 +18,10 @@ fn encode(bench: &Bench) {
     let ours: BatchWriteItemInput = json::from_slice(&text).expect("the text fits the shape");
     let written = json::to_vec(&ours).expect("the shape has a form as JSON");
     assert_eq!(as_text(&written), as_text(&text), "both write the same");
-    #[cfg_attr(not(feature = "aws"), expect(unused_mut, reason = "one more peer with the feature"))]
+    #[cfg_attr(
+        not(feature = "aws"),
+        expect(unused_mut, reason = "one more peer with the feature")
+    )]
     let mut peers = vec![(
         Subject::new("serde_json with derives", || serde_json::to_vec(&theirs)),
         time(1.0),
@@ -37,7 +40,10 @@ fn decode(bench: &Bench) {
     let ours: QueryOutput = json::from_slice(&text).expect("the text fits the shape");
     let written = json::to_vec(&ours).expect("the shape has a form as JSON");
     assert_eq!(as_text(&written), as_text(&text), "nothing is lost");
-    #[cfg_attr(not(feature = "aws"), expect(unused_mut, reason = "one more peer with the feature"))]
+    #[cfg_attr(
+        not(feature = "aws"),
+        expect(unused_mut, reason = "one more peer with the feature")
+    )]
     let mut peers = vec![(
         Subject::new("serde_json with derives", || {
             serde_json::from_slice::<serde_shapes::QueryOutput>(&text)
