@@ -11,6 +11,7 @@ use std::{env, fs};
 use farrier_codegen::sync::{self, Scope};
 use farrier_codegen::{Files, Generator, Runtime};
 use farrier_tests::fixtures::{self, Fixture};
+use farrier_tests::torture;
 
 /// What every crate here has, and the features that need no more than the runtime.
 const FEATURES: &str = "client,server";
@@ -107,6 +108,9 @@ fn generators() -> Vec<(String, Generator)> {
             .types_only(true)
             .validators(false),
     );
+    let tortured = |model: String| Generator::new().source("torture.json", model);
+    add("torture_shapes", tortured(torture::shapes()));
+    add("torture_calls", tortured(torture::calls()));
     add("no_validators", named("service_notes").validators(false));
     add("one_operation", named("service_routes").operation("Greedy"));
     add(

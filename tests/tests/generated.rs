@@ -9,6 +9,7 @@ use std::path::Path;
 use farrier_codegen::sync::{Scope, compare};
 use farrier_codegen::{Generator, Runtime};
 use farrier_tests::fixtures::{self, Fixture};
+use farrier_tests::torture;
 
 #[test]
 fn the_crates_are_what_the_fixtures_give() {
@@ -18,6 +19,21 @@ fn the_crates_are_what_the_fixtures_give() {
             .generator()
             .crate_name(name)
             .runtime(Runtime::Workspace);
+        is_current(&generator, &fixtures::root().join("generated"));
+    }
+}
+
+#[test]
+fn the_crates_with_names_that_hurt_are_what_their_models_give() {
+    let shapes = Generator::new()
+        .source("torture_shapes.json", torture::shapes())
+        .operation("Echo");
+    let calls = Generator::new().source("torture_calls.json", torture::calls());
+    let calls = torture::CALLED
+        .into_iter()
+        .fold(calls, Generator::operation);
+    for (name, generator) in [("torture_shapes", shapes), ("torture_calls", calls)] {
+        let generator = generator.crate_name(name).runtime(Runtime::Workspace);
         is_current(&generator, &fixtures::root().join("generated"));
     }
 }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod codegen;
+mod corpus;
 mod generate;
 mod models;
 mod msrv;
@@ -37,6 +38,10 @@ enum Chore {
     /// Files that are up to date are not touched. Files that no model asks for any more are removed. When a model has
     /// an error, nothing is written.
     Codegen(codegen::Options),
+    /// Generates and compiles every model of the corpus, and writes docs/models.md.
+    ///
+    /// FARRIER_CORPUS names the folder that has the models in models/. Takes some minutes.
+    Models(corpus::Options),
     /// Holds the workspace and its dependencies to the oldest compiler that Cargo.toml names.
     Msrv,
     /// Measures what the generated client costs to depend on, beside the AWS SDK's.
@@ -81,6 +86,7 @@ fn run() -> Result<ExitCode, Failure> {
     match arguments.chore {
         Some(Chore::Bench(options)) => bench::run(&options),
         Some(Chore::Codegen(options)) => codegen::run(&options, &models, Path::new("generated")),
+        Some(Chore::Models(options)) => corpus::run(&options),
         Some(Chore::Msrv) => msrv::run(),
         Some(Chore::Peer(options)) => peer::run(&options),
         None => {

@@ -22,7 +22,16 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
     let uneven = plan.types.iter().any(is_uneven).then(|| {
         quote!(#![allow(clippy::large_enum_variant, reason = "a union holds its members as they are")])
     });
-    quote!(#deprecated #complex #unconventional #uneven)
+    let confusing = called(plan).any(is_confusing).then(|| {
+        quote!(#![allow(
+            clippy::should_implement_trait,
+            reason = "methods are called as the model's operations are, not as those of traits"
+        )])
+    });
+    let self_named = structures(plan).any(|structure| structure.ident == "New").then(|| {
+        quote!(#![allow(clippy::self_named_constructors, reason = "the model has a shape of that name")])
+    });
+    quote!(#deprecated #complex #unconventional #confusing #self_named #uneven)
 }
 
 /// Whether one member of a union may be much larger than the others: only a structure is.
@@ -49,6 +58,11 @@ fn is_unconventional(operation: &OperationPlan) -> bool {
 fn called(plan: &Plan) -> impl Iterator<Item = &OperationPlan> {
     let operations = plan.operations.iter();
     operations.filter(|operation| operation.http.is_some())
+}
+
+/// Whether a method of this name passes for one of a trait of the standard library.
+fn is_confusing(operation: &OperationPlan) -> bool {
+    operation.method == "clone" || operation.method == "cmp"
 }
 
 fn structures(plan: &Plan) -> impl Iterator<Item = &StructurePlan> {

@@ -209,20 +209,6 @@ fn repeats(node: &Node) -> usize {
     }
 }
 
-/// A character of a set, if one is soon found.
-fn member(set: &Set, rng: &mut Rng) -> Option<char> {
-    let class = regex::Regex::new(&format!("^{}$", set.write())).ok()?;
-    let holds = |character: &char| class.is_match(character.encode_utf8(&mut [0; 4]));
-    let common = CHARACTERS
-        .chars()
-        .chain('a'..='z')
-        .chain('A'..='Z')
-        .chain('0'..='9');
-    let found: Vec<char> = common.filter(holds).collect();
-    rng.choice(found)
-        .or_else(|| ('\0'..='\u{3000}').find(holds))
-}
-
 /// Every distinct pattern, with a shape that has it.
 fn patterns() -> Option<BTreeMap<String, String>> {
     let folder = PathBuf::from(std::env::var_os("FARRIER_CORPUS")?).join("models");
