@@ -11,6 +11,7 @@
 //! - `server`: what generated servers call; with `serve`, listening on a socket.
 //! - `checksums`: the checksums of bodies, for services that ask for them.
 //! - `compression`: bodies of requests in gzip, for services that take them.
+//! - `http2`: HTTP/2 beside HTTP/1.1, in the client and on sockets.
 //! - `event-stream`: event streams, whose messages a client with AWS keys signs one by one.
 //! - `serde_json`: a [`Document`] from and to a `serde_json::Value`.
 //! - `testing`: what generated protocol tests call, with `client` or `server` or both.

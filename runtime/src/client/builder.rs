@@ -56,6 +56,8 @@ struct Config {
     in_process: bool,
     retry: RetryConfig,
     connect_timeout: Duration,
+    #[cfg(feature = "hyper")]
+    http2: bool,
     attempt_timeout: Option<Duration>,
     timeout: Option<Duration>,
     user_agent: Option<String>,
@@ -177,6 +179,15 @@ impl<C: ServiceClient> Builder<C> {
         self
     }
 
+    /// Speaks HTTP/2 from the first byte on, also over plain http, where nobody can agree on it.
+    ///
+    /// Without it, HTTP/2 is spoken over https if the service offers it, and else HTTP/1.1.
+    #[cfg(all(feature = "hyper", feature = "http2"))]
+    pub fn http2_only(mut self) -> Self {
+        self.config.http2 = true;
+        self
+    }
+
     /// Limits each attempt, from credentials to the end of the answer; 30 seconds by default, `None`
     /// for no limit.
     ///
@@ -284,6 +295,8 @@ impl Default for Config {
             in_process: false,
             retry: RetryConfig::standard(),
             connect_timeout: Duration::from_secs(5),
+            #[cfg(feature = "hyper")]
+            http2: false,
             attempt_timeout: Some(Duration::from_secs(30)),
             timeout: None,
             user_agent: None,
@@ -477,7 +490,7 @@ impl Config {
             return Some(transport);
         }
         #[cfg(feature = "hyper")]
-        return super::hyper::transport(endpoint?.is_https(), self.connect_timeout)
+        return super::hyper::transport(endpoint?.is_https(), self.connect_timeout, self.http2)
             .map_err(|fault| faults.push(fault))
             .ok();
         #[cfg(not(feature = "hyper"))]

@@ -1,4 +1,5 @@
-//! The transport that is there without asking: hyper, with a pool of connections over HTTP/1.1.
+//! The transport that is there without asking: hyper, with a pool of connections over HTTP/1.1, and over
+//! HTTP/2 with the feature `http2`.
 
 use std::time::Duration;
 
@@ -15,7 +16,13 @@ use crate::Body;
 const IDLE: Duration = Duration::from_secs(55);
 
 /// A transport for plain HTTP and, with the feature `tls`, for HTTPS.
-pub(crate) fn transport(https: bool, connect_timeout: Duration) -> Result<Transport, Fault> {
+///
+/// `http2` leaves HTTP/1.1 out; over TLS, both ends agree on a version in any case.
+pub(crate) fn transport(
+    https: bool,
+    connect_timeout: Duration,
+    http2: bool,
+) -> Result<Transport, Fault> {
     let mut connector = HttpConnector::new();
     connector.set_connect_timeout(Some(connect_timeout));
     connector.set_nodelay(true);
@@ -23,6 +30,10 @@ pub(crate) fn transport(https: bool, connect_timeout: Duration) -> Result<Transp
     builder
         .pool_timer(TokioTimer::new())
         .pool_idle_timeout(IDLE);
+    #[cfg(feature = "http2")]
+    builder.http2_only(http2);
+    #[cfg(not(feature = "http2"))]
+    let _ = http2;
     match https {
         false => Ok(Transport::new(builder.build::<_, Body>(connector))),
         true => secure(&builder, connector),
@@ -51,6 +62,11 @@ fn secure(
             .with_provider_and_webpki_roots(default_provider())
             .map_err(|error| Fault::Certificates(error.to_string()))?,
     };
-    let connector = rooted.https_only().enable_http1().wrap_connector(connector);
+    let rooted = rooted.https_only();
+    #[cfg(feature = "http2")]
+    let versions = rooted.enable_all_versions();
+    #[cfg(not(feature = "http2"))]
+    let versions = rooted.enable_http1();
+    let connector = versions.wrap_connector(connector);
     Ok(Transport::new(builder.build::<_, Body>(connector)))
 }

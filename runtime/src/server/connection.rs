@@ -26,7 +26,22 @@ pub(super) struct Connection {
     stalled: Option<Pin<Box<Sleep>>>,
     /// While shutting down: when to stop reading on.
     lingering: Option<Pin<Box<Sleep>>>,
+    /// Until it is known which version of HTTP the client speaks.
+    #[cfg(feature = "http2")]
+    unknown: Option<Unknown>,
 }
+
+/// A client that may yet turn out to speak HTTP/2.
+#[cfg(feature = "http2")]
+struct Unknown {
+    /// How much has come of what HTTP/2 begins with.
+    read: usize,
+    until: Pin<Box<Sleep>>,
+}
+
+/// What HTTP/2 begins with (RFC 9113, section 3.4).
+#[cfg(feature = "http2")]
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 impl Connection {
     pub(super) fn new(stream: TcpStream, write_timeout: Duration) -> Self {
@@ -35,7 +50,46 @@ impl Connection {
             write_timeout,
             stalled: None,
             lingering: None,
+            #[cfg(feature = "http2")]
+            unknown: None,
         }
+    }
+
+    /// Gives a client up of which it is not known within this time which version of HTTP it speaks.
+    #[cfg(feature = "http2")]
+    pub(super) fn recognised_within(mut self, time: Duration) -> Self {
+        self.unknown = Some(Unknown {
+            read: 0,
+            until: Box::pin(sleep(time)),
+        });
+        self
+    }
+
+    /// Reads while the version is not known yet.
+    #[cfg(feature = "http2")]
+    fn poll_version(
+        &mut self,
+        context: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let Some(unknown) = &mut self.unknown else {
+            return Pin::new(&mut self.stream).poll_read(context, into);
+        };
+        let before = into.filled().len();
+        if Pin::new(&mut self.stream)
+            .poll_read(context, into)?
+            .is_pending()
+        {
+            ready!(unknown.until.as_mut().poll(context));
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        let read = &into.filled()[before..];
+        let expected = &PREFACE[unknown.read..];
+        unknown.read += read.len();
+        if unknown.read >= PREFACE.len() || !expected.starts_with(read) || read.is_empty() {
+            self.unknown = None;
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn bounded<T>(
@@ -60,7 +114,11 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_read(context, into)
+        let this = self.get_mut();
+        #[cfg(feature = "http2")]
+        return this.poll_version(context, into);
+        #[cfg(not(feature = "http2"))]
+        Pin::new(&mut this.stream).poll_read(context, into)
     }
 }
 

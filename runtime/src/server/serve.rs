@@ -10,8 +10,13 @@ use std::task::Poll;
 use std::time::Duration;
 
 use http::{Request, Response};
+#[cfg(not(feature = "http2"))]
 use hyper::server::conn::http1;
+#[cfg(feature = "http2")]
+use hyper_util::rt::TokioExecutor;
 use hyper_util::rt::{TokioIo, TokioTimer};
+#[cfg(feature = "http2")]
+use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
@@ -21,7 +26,8 @@ use tower_service::Service;
 
 use super::connection::Connection;
 
-/// Serves `service`, such as a [`Router`](super::Router), over HTTP/1.1 on `listener`.
+/// Serves `service`, such as a [`Router`](super::Router), over HTTP/1.1 on `listener`; with the feature
+/// `http2`, over HTTP/2 as well, for clients that begin with it.
 ///
 /// What comes back is awaited, after settings if there are any. It runs until its future is
 /// dropped, which closes all connections, or until [`Serve::graceful_shutdown`].
@@ -129,10 +135,7 @@ where
             shutdown_timeout,
         } = self;
         Box::pin(async move {
-            let mut http = http1::Builder::new();
-            http.timer(TokioTimer::new())
-                .header_read_timeout(header_read_timeout)
-                .half_close(true);
+            let http = protocols(header_read_timeout);
             let slots = Arc::new(Semaphore::new(max_connections));
             let graceful = GracefulShutdown::new();
             let mut connections = JoinSet::new();
@@ -142,9 +145,14 @@ where
             })
             .await
             {
-                let io = TokioIo::new(Connection::new(stream, write_timeout));
+                let connection = Connection::new(stream, write_timeout);
+                #[cfg(feature = "http2")]
+                let connection = connection.recognised_within(header_read_timeout);
+                let io = TokioIo::new(connection);
                 let connection =
                     http.serve_connection(io, TowerToHyperService::new(service.clone()));
+                #[cfg(feature = "http2")]
+                let connection = connection.into_owned();
                 let connection = graceful.watch(connection);
                 connections.spawn(async move {
                     if let Err(error) = connection.await {
@@ -166,6 +174,31 @@ where
             Ok(())
         })
     }
+}
+
+#[cfg(not(feature = "http2"))]
+fn protocols(header_read_timeout: Duration) -> http1::Builder {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(header_read_timeout)
+        .half_close(true);
+    http
+}
+
+#[cfg(feature = "http2")]
+fn protocols(header_read_timeout: Duration) -> auto::Builder<TokioExecutor> {
+    /// How long a connection may be silent before its client is asked whether it is there.
+    const SILENCE: Duration = Duration::from_secs(30);
+
+    let mut http = auto::Builder::new(TokioExecutor::new());
+    http.http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(header_read_timeout)
+        .half_close(true);
+    http.http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(SILENCE);
+    http
 }
 
 impl<S> Debug for Serve<S> {

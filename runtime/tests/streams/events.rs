@@ -557,7 +557,7 @@ async fn a_client_with_keys_signs_each_message() {
             let body = body.collect().await.unwrap().to_bytes();
             sender.send((head, body)).await.unwrap();
             let response = Response::builder().header("x-topic", "t");
-            Ok::<_, http::Error>(response.body(Body::empty())?)
+            response.body(Body::empty())
         }
     });
     let client = Client::builder()
@@ -587,4 +587,27 @@ async fn a_client_with_keys_signs_each_message() {
     let plain = sent([said("one"), said("two")]).await;
     let expected: Vec<_> = plain.into_iter().map(Some).chain([None]).collect();
     assert_eq!(inner, expected);
+}
+
+/// Two calls over one connection, each at its own pace.
+#[cfg(feature = "http2")]
+#[tokio::test]
+async fn both_ends_talk_over_http_2() {
+    let endpoint = listen(Router::<_, Operations>::new(Chat::default())).await;
+    let builder = Client::builder().endpoint(endpoint).no_credentials();
+    let client = builder.http2_only().build().unwrap();
+    let (first, events) = mpsc::channel(1);
+    let mut one = client.join("one", events).await.unwrap();
+    let (second, events) = mpsc::channel(1);
+    let mut two = client.join("two", events).await.unwrap();
+    for word in ["a", "b"] {
+        first.send(said(word)).await.unwrap();
+        assert_eq!(one.events.next().await.unwrap().unwrap(), said(word));
+        second.send(said(word)).await.unwrap();
+        assert_eq!(two.events.next().await.unwrap().unwrap(), said(word));
+    }
+    drop(first);
+    assert!(one.events.next().await.is_none());
+    second.send(said("c")).await.unwrap();
+    assert_eq!(two.events.next().await.unwrap().unwrap(), said("c"));
 }
