@@ -2,6 +2,7 @@
 
 mod bench;
 mod codegen;
+mod conformance;
 mod corpus;
 mod generate;
 mod models;
@@ -38,6 +39,10 @@ enum Chore {
     /// Files that are up to date are not touched. Files that no model asks for any more are removed. When a model has
     /// an error, nothing is written.
     Codegen(codegen::Options),
+    /// Runs Smithy's own protocol tests against generated code, and writes docs/conformance.md.
+    ///
+    /// Takes the models from the folder that FARRIER_CORPUS names, and some minutes.
+    Conformance(conformance::Options),
     /// Generates and compiles every model of the corpus, and writes docs/models.md.
     ///
     /// FARRIER_CORPUS names the folder that has the models in models/. Takes some minutes.
@@ -86,6 +91,7 @@ fn run() -> Result<ExitCode, Failure> {
     match arguments.chore {
         Some(Chore::Bench(options)) => bench::run(&options),
         Some(Chore::Codegen(options)) => codegen::run(&options, &models, Path::new("generated")),
+        Some(Chore::Conformance(options)) => conformance::run(&options),
         Some(Chore::Models(options)) => corpus::run(&options),
         Some(Chore::Msrv) => msrv::run(),
         Some(Chore::Peer(options)) => peer::run(&options),

@@ -77,7 +77,7 @@ fn test(plan: &TestPlan, side: Side) -> TokenStream {
         .ignored
         .as_ref()
         .map(|reason| quote!(#[ignore = #reason]));
-    let calls = plan.calls.iter().map(call);
+    let calls = plan.calls.iter().map(emit_call);
     let mut arguments = vec![match side {
         Side::Client => quote!(Client),
         Side::Server => quote!(Service),
@@ -101,12 +101,17 @@ fn test(plan: &TestPlan, side: Side) -> TokenStream {
     }
 }
 
-fn call(call: &CallPlan) -> TokenStream {
+fn emit_call(call: &CallPlan) -> TokenStream {
     let name = format_ident!("{}", call.name);
     let arguments = call.arguments.iter().map(|argument| match argument {
+        ArgumentPlan::Boolean(value) => quote!(#value),
         ArgumentPlan::Number(number) => {
-            let number = Literal::u16_unsuffixed(*number);
+            let number = Literal::i64_unsuffixed(*number);
             quote!(#number)
+        }
+        ArgumentPlan::Part(calls) => {
+            let calls = calls.iter().map(emit_call);
+            quote!(testing::#(#calls).*)
         }
         ArgumentPlan::Text(value) => text(value),
         ArgumentPlan::Texts(values) => texts(values),

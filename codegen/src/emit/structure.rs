@@ -195,6 +195,7 @@ fn shape(plan: &Plan, structure: &StructurePlan) -> TokenStream {
             .map(|MemberPlan { field, .. }| quote!(&mut self.#field))
             .collect::<Vec<_>>(),
     );
+    let filled = members;
     // A structure without members inherits routines that do nothing.
     let members = (!members.is_empty()).then(|| {
         quote! {
@@ -206,11 +207,19 @@ fn shape(plan: &Plan, structure: &StructurePlan) -> TokenStream {
             }
         }
     });
+    let filled = filled.iter().filter_map(|member| {
+        let (field, value) = (&member.field, member.filled_in.as_ref()?);
+        let value = values::owned(plan, &member.ty, value);
+        Some(quote!(self.#field.get_or_insert_with(|| #value);))
+    });
+    let filled: Vec<TokenStream> = filled.collect();
+    let fill_in = (!filled.is_empty()).then(|| quote!(fn fill_in(&mut self) { #(#filled)* }));
     quote! {
         impl wire::Shape for #ident {
             #schema
             fn blank() -> Self { #blank }
             #members
+            #fill_in
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use farrier_smithy::traits::{
-    EnumValue, Internal, Length, Pattern, Range, Streaming, Tags, UniqueItems,
-};
+use farrier_smithy::traits::{EnumValue, Internal, Length, Pattern, Range, Streaming, UniqueItems};
 use farrier_smithy::{
     Closure, Diagnostic, Diagnostics, Member, Model, Number, Shape, ShapeId, ShapeKind, Traits,
 };
@@ -220,12 +218,7 @@ fn range(kind: &ShapeKind, min: Option<&Number>, max: Option<&Number>) -> Constr
 
 /// The values that a caller may be told of, if the enum has others.
 fn public_values(target: &Shape) -> Option<Vec<String>> {
-    let internal = |traits: &Traits| {
-        traits.has::<Internal>()
-            || traits
-                .get::<Tags>()
-                .is_some_and(|Tags(tags)| tags.iter().any(|tag| tag == "internal"))
-    };
+    let internal = |traits: &Traits| traits.has::<Internal>();
     target
         .members
         .iter()

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use farrier_smithy::traits::{
     ClientOptional, Default as DefaultTrait, EventHeader, EventPayload, HostLabel, HttpHeader,
     HttpLabel, HttpPayload, HttpPrefixHeaders, HttpQuery, HttpQueryParams, HttpResponseCode,
-    IdempotencyToken, JsonName, MediaType, Required, RequiresLength, Sensitive, Sparse, Streaming,
-    TimestampFormat as TimestampFormatTrait,
+    IdempotencyToken, Input, JsonName, MediaType, Required, RequiresLength, Sensitive, Sparse,
+    Streaming, TimestampFormat as TimestampFormatTrait,
 };
 use farrier_smithy::{
     Closure, Diagnostic, Diagnostics, Member, Model, Shape, ShapeId, ShapeKind, Traits,
@@ -63,15 +63,22 @@ impl Context<'_> {
             &BTreeSet::new(),
         );
         let sensitive = shape.traits.has::<Sensitive>();
+        let input = bindings == Bindings::Request && shape.traits.has::<Input>();
         let members = shape.members.iter().map(|member| {
-            let mut plan = self.member(member, &fields[member.name()], bindings);
+            let mut plan = self.member(member, &fields[member.name()], bindings, input);
             plan.redacted |= sensitive;
             plan
         });
         members.collect()
     }
 
-    fn member(&mut self, member: &Member, field: &str, bindings: Bindings) -> MemberPlan {
+    fn member(
+        &mut self,
+        member: &Member,
+        field: &str,
+        bindings: Bindings,
+        input: bool,
+    ) -> MemberPlan {
         let name = member.name();
         let field = names::ident(field);
         let mut docs = docs::docs(&member.traits, || format!("`{name}`"));
@@ -80,9 +87,16 @@ impl Context<'_> {
         }
         let ty = self.ty(&member.target);
         let presence = self.presence(member, &ty, bindings);
+        // The service knows its defaults better than a client that may be older: section "client side" of
+        // https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality.
+        let (presence, filled_in) = match presence {
+            Presence::Default(value) if input && !ty.streams() => (Presence::Optional, Some(value)),
+            presence => (presence, None),
+        };
         let mut wire = self.wire(member);
-        wire.required =
-            member.traits.has::<Required>() && !matches!(presence, Presence::Default(_));
+        wire.required = member.traits.has::<Required>()
+            && filled_in.is_none()
+            && !matches!(presence, Presence::Default(_));
         wire.client_optional = wire.required && matches!(presence, Presence::Optional);
         wire.empty_label = self
             .customization
@@ -104,6 +118,7 @@ impl Context<'_> {
             ty,
             boxed,
             presence,
+            filled_in,
             redacted: wire.sensitive,
             wire,
         }

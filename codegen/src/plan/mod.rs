@@ -170,6 +170,8 @@ pub(crate) struct MemberPlan {
     pub(crate) ty: Type,
     pub(crate) boxed: bool,
     pub(crate) presence: Presence,
+    /// What a server fills in where a request lacks the member, which a client leaves out.
+    pub(crate) filled_in: Option<ValuePlan>,
     /// Whether `Debug` hides the value.
     pub(crate) redacted: bool,
     pub(crate) wire: WirePlan,

@@ -124,11 +124,7 @@ impl Context<'_> {
                 .filter(|shape| shape.kind == ShapeKind::Structure)
         };
         let shape = structure(id).or_else(|| structure(&ShapeId::from("smithy.api#Unit")))?;
-        let name = if id.is_prelude() {
-            ident.to_string()
-        } else {
-            self.closure.name(self.model, id).to_owned()
-        };
+        let name = self.closure.name(self.model, &shape.id).to_owned();
         let mut plan = self.structure(shape, ident, name, bindings);
         plan.docs.text = format!("{end} of {operation}.");
         Some(plan)

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use farrier_smithy::traits::{
-    AppliesTo, BodyAssertion, HttpContent, HttpMalformedRequestTestCase, HttpMalformedRequestTests,
-    HttpRequest, HttpRequestTests, HttpResponse, HttpResponseTests, HttpTestCase, RestJson1,
-    TestCase,
+    AppliesTo, BodyAssertion, EventHeaderValue, EventStreamTestCase, EventStreamTests, HttpContent,
+    HttpMalformedRequestTestCase, HttpMalformedRequestTests, HttpRequest, HttpRequestTests,
+    HttpResponse, HttpResponseTests, HttpTestCase, RestJson1, TestCase, TestEvent, TestExpectation,
 };
 use farrier_smithy::{Closure, Diagnostic, Diagnostics, Model, Node, Shape, Trait, Value};
 use proc_macro2::Ident;
@@ -52,11 +52,14 @@ pub(crate) struct CallPlan {
 
 #[derive(Debug)]
 pub(crate) enum ArgumentPlan {
-    Number(u16),
+    Boolean(bool),
+    Number(i64),
     Text(String),
     Texts(Vec<String>),
     /// Names, each with values.
     Parameters(Vec<(String, Vec<String>)>),
+    /// A part that is begun and goes on like a case.
+    Part(Vec<CallPlan>),
 }
 
 /// A side of a call, for protocol tests.
@@ -146,6 +149,7 @@ enum Kind {
     Response,
     Error,
     Malformed,
+    EventStream,
 }
 
 impl Cases<'_> {
@@ -165,6 +169,11 @@ impl Cases<'_> {
                 self.response(test, None, operation);
             }
         }
+        if let Some(EventStreamTests(tests)) = shape.traits.get() {
+            for test in &tests {
+                self.event_stream(test, operation);
+            }
+        }
         if let Some(HttpMalformedRequestTests(tests)) = shape.traits.get() {
             for test in &tests {
                 check_parameters(test, shape, diagnostics);
@@ -179,21 +188,7 @@ impl Cases<'_> {
             message,
             params,
         } = test;
-        let mut calls = vec![CallPlan {
-            name: "request",
-            arguments: texts([&case.id, &message.method, &message.uri]),
-        }];
-        calls.extend(message.host.as_ref().map(|host| text("host", host)));
-        calls.extend(
-            message
-                .resolved_host
-                .as_ref()
-                .map(|host| text("resolved_host", host)),
-        );
-        calls.extend(list("query", &message.query));
-        calls.extend(list("forbid_query", &message.forbid_query));
-        calls.extend(list("require_query", &message.require_query));
-        content(&message.content, &mut calls);
+        let mut calls = request(&case.id, message);
         calls.extend(params.as_ref().map(|params| text("params", &json(params))));
         self.add(Kind::Request, case, calls, Some(operation));
     }
@@ -209,18 +204,51 @@ impl Cases<'_> {
             message,
             params,
         } = test;
-        let mut calls = vec![CallPlan {
-            name: "response",
-            arguments: vec![
-                ArgumentPlan::Text(case.id.clone()),
-                ArgumentPlan::Number(message.code),
-            ],
-        }];
+        let mut calls = response(&case.id, message);
         calls.extend(error.map(|name| text("error", name)));
-        content(&message.content, &mut calls);
         calls.extend(params.as_ref().map(|params| text("params", &json(params))));
         let kind = error.map_or(Kind::Response, |_| Kind::Error);
         self.add(kind, case, calls, Some(operation));
+    }
+
+    fn event_stream(&mut self, test: &EventStreamTestCase, operation: &OperationPlan) {
+        let EventStreamTestCase {
+            case,
+            initial_request_params,
+            initial_request,
+            initial_response_params,
+            initial_response,
+            events,
+            expectation,
+        } = test;
+        let part = |name, calls| CallPlan {
+            name,
+            arguments: vec![ArgumentPlan::Part(calls)],
+        };
+        let params = |name, node: &Option<Node>| node.as_ref().map(|node| text(name, &json(node)));
+        let mut calls = vec![text("event_stream", &case.id)];
+        calls.extend(params("input", initial_request_params));
+        let message = initial_request.as_ref();
+        calls.extend(message.map(|message| part("initial_request", request(&case.id, message))));
+        calls.extend(params("output", initial_response_params));
+        let message = initial_response.as_ref();
+        calls.extend(message.map(|message| part("initial_response", response(&case.id, message))));
+        calls.extend(events.iter().map(|message| {
+            let name = match message.is_request {
+                true => "request_event",
+                false => "response_event",
+            };
+            part(name, event(message))
+        }));
+        calls.extend(match expectation {
+            TestExpectation::Success => None,
+            TestExpectation::Failure(None) => Some(CallPlan {
+                name: "fails",
+                arguments: Vec::new(),
+            }),
+            TestExpectation::Failure(Some(error)) => Some(text("fails_with", error.name())),
+        });
+        self.add(Kind::EventStream, case, calls, Some(operation));
     }
 
     fn malformed(&mut self, test: &HttpMalformedRequestTestCase) {
@@ -243,7 +271,7 @@ impl Cases<'_> {
         calls.extend(request.content.body.as_ref().map(|body| text("body", body)));
         calls.push(CallPlan {
             name: "answer",
-            arguments: vec![ArgumentPlan::Number(response.code)],
+            arguments: vec![ArgumentPlan::Number(response.code.into())],
         });
         calls.extend(headers("answer_header", &response.content));
         calls.extend(
@@ -306,6 +334,7 @@ impl Cases<'_> {
                 ),
                 Kind::Error => ("errors", "Responses, and the errors that they stand for."),
                 Kind::Malformed => ("malformed_requests", "Requests that are refused."),
+                Kind::EventStream => ("event_streams", "Streams of events, and their messages."),
             };
             let ids = cases.iter().map(|case| case.id.as_str());
             let idents = names::assign(Style::Value, ids, &BTreeSet::new());
@@ -387,12 +416,84 @@ pub(crate) fn check_exclusions(
     }
 }
 
+/// A request, as `testing::request` begins it.
+fn request(id: &str, message: &HttpRequest) -> Vec<CallPlan> {
+    let mut calls = vec![CallPlan {
+        name: "request",
+        arguments: texts([id, &message.method, &message.uri]),
+    }];
+    calls.extend(message.host.as_ref().map(|host| text("host", host)));
+    let resolved = message.resolved_host.as_ref();
+    calls.extend(resolved.map(|host| text("resolved_host", host)));
+    calls.extend(list("query", &message.query));
+    calls.extend(list("forbid_query", &message.forbid_query));
+    calls.extend(list("require_query", &message.require_query));
+    content(&message.content, &mut calls);
+    calls
+}
+
+/// A response, as `testing::response` begins it.
+fn response(id: &str, message: &HttpResponse) -> Vec<CallPlan> {
+    let mut calls = vec![CallPlan {
+        name: "response",
+        arguments: vec![
+            ArgumentPlan::Text(id.to_owned()),
+            ArgumentPlan::Number(message.code.into()),
+        ],
+    }];
+    content(&message.content, &mut calls);
+    calls
+}
+
+/// An event, as `testing::event` begins it.
+fn event(event: &TestEvent) -> Vec<CallPlan> {
+    let mut calls = vec![CallPlan {
+        name: "event",
+        arguments: Vec::new(),
+    }];
+    let params = event.params.as_ref();
+    calls.extend(params.map(|params| text("params", &json(params))));
+    calls.extend(event.headers.iter().map(|(header, value)| {
+        let (name, value) = match value {
+            EventHeaderValue::Boolean(value) => ("boolean", ArgumentPlan::Boolean(*value)),
+            EventHeaderValue::Byte(value) => ("byte", ArgumentPlan::Number(*value)),
+            EventHeaderValue::Short(value) => ("short", ArgumentPlan::Number(*value)),
+            EventHeaderValue::Integer(value) => ("integer", ArgumentPlan::Number(*value)),
+            EventHeaderValue::Long(value) => ("long", ArgumentPlan::Number(*value)),
+            EventHeaderValue::Blob(value) => ("blob", ArgumentPlan::Text(value.clone())),
+            EventHeaderValue::String(value) => ("header", ArgumentPlan::Text(value.clone())),
+            EventHeaderValue::Timestamp(value) => ("timestamp", ArgumentPlan::Text(value.clone())),
+        };
+        CallPlan {
+            name,
+            arguments: vec![ArgumentPlan::Text(header.clone()), value],
+        }
+    }));
+    calls.extend(list("forbid_headers", &event.forbid_headers));
+    calls.extend(list("require_headers", &event.require_headers));
+    body(
+        event.body.as_deref(),
+        event.body_media_type.as_deref(),
+        &mut calls,
+    );
+    calls.extend(event.bytes.as_ref().map(|bytes| text("bytes", bytes)));
+    calls
+}
+
 fn content(content: &HttpContent, calls: &mut Vec<CallPlan>) {
     calls.extend(headers("header", content));
     calls.extend(list("forbid_headers", &content.forbid_headers));
     calls.extend(list("require_headers", &content.require_headers));
-    let media_type = content.body_media_type.as_deref().unwrap_or_default();
-    calls.extend(content.body.as_ref().map(|body| match media_type {
+    body(
+        content.body.as_deref(),
+        content.body_media_type.as_deref(),
+        calls,
+    );
+}
+
+fn body(body: Option<&str>, media_type: Option<&str>, calls: &mut Vec<CallPlan>) {
+    let media_type = media_type.unwrap_or_default();
+    calls.extend(body.map(|body| match media_type {
         json if is_json(json) => text("json", &on_one_line(body)),
         _ => CallPlan {
             name: "body",

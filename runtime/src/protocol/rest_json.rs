@@ -77,7 +77,10 @@ impl Protocol for RestJson1 {
         }
         let mut missing = body.take_missing();
         if const { Part::Payload.includes_any(O::Input::SCHEMA) } {
-            read_payload(&mut input, payload, bytes, &mut body)?;
+            let absent = payload.is_some_and(|payload| payload.is_written_for_none(bytes));
+            if !absent {
+                read_payload(&mut input, payload, bytes, &mut body)?;
+            }
         } else if const { Part::Request.includes_any(O::Input::SCHEMA) } {
             body.body(&mut input)?;
         }
@@ -85,6 +88,7 @@ impl Protocol for RestJson1 {
         if streams {
             give_stream(&mut input, std::mem::take(request.body_mut()), Role::Server)?;
         }
+        input.fill_in();
         Ok(Received {
             input,
             missing: missing.into_iter().map(Violation::missing).collect(),
@@ -206,6 +210,13 @@ struct StatedPayload {
     index: usize,
     member: &'static Member,
     kind: PayloadKind,
+}
+
+impl StatedPayload {
+    /// Whether the body of a request is what stands for a structure that is absent: `{}`.
+    fn is_written_for_none(&self, body: &Bytes) -> bool {
+        self.kind == PayloadKind::Structure && !self.member.required && body.trim_ascii() == b"{}"
+    }
 }
 
 fn stated_payload<T: Shape>() -> Option<StatedPayload> {

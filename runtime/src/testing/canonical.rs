@@ -1,11 +1,16 @@
 //! Values as trees that compare: the form that the parameters of protocol tests have.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 
+#[cfg(feature = "event-stream")]
+use crate::EventStream;
+#[cfg(feature = "event-stream")]
+use crate::wire::Event;
 use crate::wire::{
     Encode, EncodeError, EncodeResult, Encoder, MAX_DEPTH, MemberEncoder, Schema, Shape,
 };
-use crate::{BigDecimal, Body, ByteStream, Document, EncodeErrorKind, Timestamp};
+use crate::{BigDecimal, ByteStream, Document, EncodeErrorKind, Timestamp};
 
 /// The tree of a structure: members by name, those that are absent left out. Reads a stream to its end.
 pub(super) async fn tree<T: Shape>(value: &T) -> Result<Document, String> {
@@ -16,15 +21,17 @@ pub(super) async fn tree<T: Shape>(value: &T) -> Result<Document, String> {
         mut tree, stream, ..
     } = encoder;
     if let Some(stream) = stream {
-        let bytes = ByteStream::from(stream).collect().await;
-        let bytes = bytes.map_err(|error| error.to_string())?;
+        let read = stream.await?;
         let member = T::SCHEMA.stream().and_then(|index| T::MEMBERS.get(index));
         if let (Document::Object(entries), Some(member)) = (&mut tree, member) {
-            entries.insert(member.name.to_owned(), text(&bytes));
+            entries.insert(member.name.to_owned(), read);
         }
     }
     Ok(tree)
 }
+
+/// A tree to come.
+type Pending = Pin<Box<dyn Future<Output = Result<Document, String>> + Send>>;
 
 /// Bytes as text, which is what they are in parameters.
 fn text(bytes: &[u8]) -> Document {
@@ -39,8 +46,8 @@ fn text(bytes: &[u8]) -> Document {
 struct Canonical {
     tree: Document,
     depth: usize,
-    /// The body that is a member of the root.
-    stream: Option<Body>,
+    /// What is still to be read of a member of the root.
+    stream: Option<Pending>,
 }
 
 impl Canonical {
@@ -149,7 +156,30 @@ impl Encoder for Canonical {
     }
 
     fn byte_stream(&mut self, stream: &ByteStream) -> EncodeResult {
-        self.stream = Some(stream.take()?);
+        let stream = ByteStream::from(stream.take()?);
+        self.stream = Some(Box::pin(async move {
+            let bytes = stream.collect().await;
+            bytes
+                .map(|bytes| text(&bytes))
+                .map_err(|error| error.to_string())
+        }));
+        self.put(Document::Null)
+    }
+
+    #[cfg(feature = "event-stream")]
+    fn event_stream<T: Event>(&mut self, stream: &EventStream<T>) -> EncodeResult {
+        let mut stream = stream.take()?;
+        self.stream = Some(Box::pin(async move {
+            let mut events = Vec::new();
+            while let Some(event) = stream.next().await {
+                let event = event.map_err(|error| error.to_string())?;
+                let mut encoder = Canonical::default();
+                let written = encoder.structure(&event);
+                written.map_err(|error| error.to_string())?;
+                events.push(encoder.tree);
+            }
+            Ok(Document::Array(events))
+        }));
         self.put(Document::Null)
     }
 

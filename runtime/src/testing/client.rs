@@ -4,13 +4,21 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+#[cfg(feature = "event-stream")]
+use http::HeaderValue;
 use http::{Method, Uri};
 use http_body_util::Full;
 use tower::service_fn;
 
+#[cfg(feature = "event-stream")]
+use super::EVENTS;
+#[cfg(feature = "event-stream")]
+use super::event_stream::{self, EventStream, Expected};
 use super::message::Message;
 use super::report::Report;
 use super::{IDEMPOTENCY_TOKEN, Request, Response, block_on, canonical, compare, params};
+#[cfg(feature = "event-stream")]
+use crate::Document;
 use crate::client::{Body, Builder, Call, Core, Error, RetryConfig, ServiceClient, answered};
 use crate::wire::{ErrorVisitor, Operation, OperationError, Shape};
 
@@ -66,11 +74,7 @@ impl Request {
     fn check(&self, uri: &Uri, message: &Message, report: &mut Report) {
         let method = message.start.split(' ').next().unwrap_or_default();
         report.same("method", self.method, method);
-        let base = self.host.and_then(|host| host.split_once('/'));
-        let base = base.map_or_else(String::new, |(_, path)| {
-            format!("/{}", path.trim_end_matches('/'))
-        });
-        report.same("path", &format!("{base}{}", self.uri), uri.path());
+        report.same("path", self.uri, uri.path());
         if let Some(host) = self.resolved_host {
             let found = uri.authority().map_or("", |host| host.as_str());
             report.same("host", host, found);
@@ -120,7 +124,7 @@ impl Response {
             (None, Ok((output, _))) => {
                 report.about(
                     "output",
-                    block_on(compare::<O::Output>(self.params, output)),
+                    block_on(compare::<O::Output>(self.params, output, |_| false)),
                 );
             }
             (Some(name), Err(Error::Service(error, _))) => {
@@ -171,6 +175,122 @@ impl ErrorVisitor for Compare {
         if T::NAME != self.name {
             return vec![format!("expected {}, got {}", self.name, T::NAME)];
         }
-        block_on(async { compare::<T>(self.params, canonical::tree(error).await).await })
+        block_on(async { compare::<T>(self.params, canonical::tree(error).await, |_| false).await })
+    }
+}
+
+#[cfg(feature = "event-stream")]
+impl EventStream {
+    /// Calls the operation through a client of the service; looks at the events that it sends, and at
+    /// those that the caller reads.
+    ///
+    /// # Panics
+    ///
+    /// If they are not what the case says.
+    #[track_caller]
+    pub fn client<C: ServiceClient, O: Operation>(self) {
+        let mut report = Report::default();
+        if let Err(fault) = self.call::<C, O>(&mut report) {
+            report.push(fault);
+        }
+        report.conclude(self.id, "client", "");
+    }
+
+    fn call<C: ServiceClient, O: Operation>(&self, report: &mut Report) -> Result<(), String> {
+        let input = event_stream::parameters::<O::Input>(self.input, &self.sent)?;
+        let input = params::from_tree::<O::Input>(&input)?;
+        let sent = Sent::default();
+        let host = self.request.as_ref().and_then(|request| request.host);
+        let core = core::<C>(
+            host.unwrap_or("localhost"),
+            self.answer::<O>()?,
+            sent.clone(),
+        );
+        let calls = !self.sent.is_empty() || self.request.is_some() || self.input.is_some();
+        let outcome = block_on(async {
+            let output = match calls {
+                true => Call::<O, C::Protocol>::new(&core, input).send().await?,
+                false => answered::<O, C::Protocol>(&core).await?,
+            };
+            Ok(canonical::tree(&output).await)
+        });
+        let taken = sent.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match taken {
+            Some((uri, message)) => {
+                let message = message?;
+                if let Some(request) = &self.request {
+                    request.check(&uri, &message, report);
+                }
+                event_stream::check(&self.sent, &message.body, report);
+            }
+            None => report.push("nothing was sent"),
+        }
+        // A case that says nothing of the response asks nothing of it.
+        if !self.received.is_empty() || self.response.is_some() || self.output.is_some() {
+            self.judge::<O>(outcome, report);
+        }
+        Ok(())
+    }
+
+    /// The response as the case states it.
+    fn answer<O: Operation>(&self) -> Result<http::Response<Bytes>, String> {
+        let stated = self.response.as_ref().map(Response::message);
+        let stated = stated.transpose().map_err(|error| error.to_string())?;
+        let mut answer = stated.unwrap_or_default();
+        if event_stream::stream::<O::Output>().is_some() {
+            answer
+                .headers_mut()
+                .entry(http::header::CONTENT_TYPE)
+                .or_insert(HeaderValue::from_static(EVENTS));
+        }
+        if answer.body().is_empty() {
+            *answer.body_mut() = event_stream::body(&self.received)?.into();
+        }
+        Ok(answer)
+    }
+
+    fn judge<O: Operation>(
+        &self,
+        outcome: Result<Result<Document, String>, Error<O::Error>>,
+        report: &mut Report,
+    ) {
+        let compare = |output| {
+            let compared = event_stream::compare::<O::Output>(self.output, &self.received, output);
+            block_on(compared)
+        };
+        match (self.expected, outcome) {
+            (Expected::Success, Ok(Ok(output))) => report.about("output", compare(output)),
+            (Expected::Success, Ok(Err(fault))) => report.push(format!("the events: {fault}")),
+            (Expected::Success, Err(error)) => {
+                report.push(format!("expected an output, got: {error}"))
+            }
+            // An error that is an event is the last of them.
+            (Expected::Failure(Some(_)), Ok(Ok(output))) if !self.received.is_empty() => {
+                report.about("output", compare(output));
+            }
+            (Expected::Failure(Some(name)), Err(Error::Service(error, _))) => {
+                report.same("error", name, error.visit(Name));
+            }
+            (Expected::Failure(None), Ok(Err(_)) | Err(_)) => {}
+            (Expected::Failure(_), Ok(outcome)) => {
+                report.push(format!("expected a failure, got: {outcome:?}"));
+            }
+            (Expected::Failure(Some(name)), Err(error)) => {
+                report.push(format!("expected {name}, got: {error}"));
+            }
+        }
+    }
+}
+
+/// Tells the name of an error.
+#[cfg(feature = "event-stream")]
+struct Name;
+
+#[cfg(feature = "event-stream")]
+impl ErrorVisitor for Name {
+    type Output = &'static str;
+
+    fn error<T: Shape>(self, _: &T) -> &'static str {
+        T::NAME
     }
 }

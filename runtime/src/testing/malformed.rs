@@ -166,7 +166,6 @@ impl MalformedRequest {
         let query: Vec<String> = self.query.iter().map(|pair| text(pair)).collect();
         let request = server::request(
             &text(self.method),
-            "localhost",
             &text(self.uri),
             &query,
             &pairs(&self.headers),

@@ -23,6 +23,8 @@
 //!   values are compared as such trees, in which NaN equals itself.
 //! - Bodies are compared by their media type: JSON by value, forms as sets, all else by bytes. An
 //!   empty body is none; a body that the case does not state is not looked at.
+//! - A server gets a body of JSON with its `Content-Type`, whether the case says so or not. Of a request
+//!   without a stated body, no member that travels there is compared.
 //! - `Content-Length` is as an HTTP/1.1 connection adds it. Of the query and of headers, only what
 //!   the case names is looked at.
 //! - The token of an absent `@idempotencyToken` is [`IDEMPOTENCY_TOKEN`].
@@ -32,6 +34,10 @@
 mod canonical;
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "event-stream")]
+mod event;
+#[cfg(feature = "event-stream")]
+mod event_stream;
 mod expectations;
 #[cfg(feature = "server")]
 mod malformed;
@@ -49,6 +55,10 @@ mod tree;
 #[cfg(feature = "server")]
 #[doc(inline)]
 pub use crate::{__protocol_test_handler as handler, __protocol_test_service as service};
+#[cfg(feature = "event-stream")]
+pub use event::{Event, event};
+#[cfg(feature = "event-stream")]
+pub use event_stream::{EventStream, event_stream};
 #[cfg(feature = "server")]
 pub use malformed::{MalformedRequest, malformed_request};
 pub use request::{Request, request};
@@ -59,20 +69,35 @@ pub use server::{Service, Stage};
 /// What a client fills in for an absent `@idempotencyToken` in protocol tests.
 pub const IDEMPOTENCY_TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
-/// What differs between the parameters of a case, read as a `T`, and the tree of another `T`.
+/// What differs between the parameters of a case, read as a `T`, and the tree of another `T`, but for the
+/// members that are to be skipped.
 async fn compare<T: crate::wire::Shape>(
     params: &str,
     actual: Result<crate::Document, String>,
+    skipped: impl Fn(&crate::wire::Member) -> bool,
 ) -> Vec<String> {
     let expected = match params::structure::<T>(params) {
         Ok(value) => canonical::tree(&value).await,
         Err(fault) => Err(format!("params: {fault}")),
     };
     match (expected, actual) {
-        (Ok(expected), Ok(actual)) => tree::differences(&expected, &actual),
+        (Ok(mut expected), Ok(mut actual)) => {
+            for member in T::MEMBERS.iter().filter(|member| skipped(member)) {
+                for tree in [&mut expected, &mut actual] {
+                    if let crate::Document::Object(entries) = tree {
+                        entries.remove(member.name);
+                    }
+                }
+            }
+            tree::differences(&expected, &actual)
+        }
         (expected, actual) => expected.err().into_iter().chain(actual.err()).collect(),
     }
 }
+
+/// The media type of event streams.
+#[cfg(feature = "event-stream")]
+const EVENTS: &str = "application/vnd.amazon.eventstream";
 
 /// Runs one test's future to its end.
 fn block_on<F: Future>(future: F) -> F::Output {

@@ -3,18 +3,26 @@
 use std::collections::BTreeMap;
 
 use super::tree;
+#[cfg(feature = "event-stream")]
+use crate::EventStream;
+#[cfg(feature = "event-stream")]
+use crate::wire::Event;
 use crate::wire::{Decode, DecodeError, DecodeResult, Decoder, MAX_DEPTH, Shape, read};
 use crate::{Blob, ByteStream, DecodeErrorKind, Document, Timestamp};
 
 /// Reads the parameters of a test as a structure; no text is a structure of nothing.
 pub(super) fn structure<T: Shape>(text: &str) -> Result<T, String> {
-    let tree = match text {
+    from_tree(&match text {
         "" => Document::Object(BTreeMap::new()),
         _ => tree::parse(text)?,
-    };
+    })
+}
+
+/// The same of a tree.
+pub(super) fn from_tree<T: Shape>(tree: &Document) -> Result<T, String> {
     let mut value = T::blank();
     let mut params = Params {
-        value: &tree,
+        value: tree,
         index: 0,
         depth: 0,
     };
@@ -66,6 +74,16 @@ impl<'a> Params<'a> {
         };
         text.parse().map_err(|_| self.wrong("a number"))
     }
+}
+
+/// Seconds in decimal, as nanoseconds.
+fn nanoseconds(seconds: &str) -> Option<i128> {
+    let (decimal, exponent) = seconds.split_once(['e', 'E']).unwrap_or((seconds, "0"));
+    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let digits = format!("{whole}{fraction}").parse::<i128>().ok()?;
+    let missing = exponent.parse::<i64>().ok()? + 9 - i64::try_from(fraction.len()).ok()?;
+    digits.checked_mul(10_i128.checked_pow(missing.try_into().ok()?)?)
 }
 
 impl Decoder for Params<'_> {
@@ -151,14 +169,9 @@ impl Decoder for Params<'_> {
             let parsed = self.text(expected)?.parse();
             return parsed.map_err(|_| self.wrong(expected));
         };
-        let nanoseconds = (number.to_f64() * 1e9).round();
-        number
-            .to_i64()
-            .map_or_else(
-                || Timestamp::from_nanosecond(nanoseconds as i128),
-                Timestamp::from_second,
-            )
-            .map_err(|_| self.wrong(expected))
+        nanoseconds(number.as_str())
+            .and_then(|nanoseconds| Timestamp::from_nanosecond(nanoseconds).ok())
+            .ok_or_else(|| self.wrong(expected))
     }
 
     fn byte_stream(&mut self) -> Result<ByteStream, DecodeError> {
@@ -166,7 +179,29 @@ impl Decoder for Params<'_> {
         Ok(ByteStream::from(text.to_owned()))
     }
 
+    #[cfg(feature = "event-stream")]
+    fn event_stream<T: Event>(&mut self) -> Result<EventStream<T>, DecodeError> {
+        let mut events = Vec::new();
+        self.list(&mut events)?;
+        Ok(EventStream::from(events))
+    }
+
     fn document(&mut self) -> Result<Document, DecodeError> {
         Ok(self.value.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nanoseconds;
+
+    #[test]
+    fn seconds_keep_their_fraction() {
+        assert_eq!(nanoseconds("946845296.123"), Some(946_845_296_123_000_000));
+        assert_eq!(nanoseconds("-1.5"), Some(-1_500_000_000));
+        assert_eq!(nanoseconds("-0.5"), Some(-500_000_000));
+        assert_eq!(nanoseconds("12"), Some(12_000_000_000));
+        assert_eq!(nanoseconds("1.0123456789"), None);
+        assert_eq!(nanoseconds("-1.5E2"), Some(-150_000_000_000));
     }
 }

@@ -35,7 +35,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// The host that the client is given, with a path that goes before all others if there is one.
+    /// The host that the client is given, perhaps with a path, which then begins that of the request.
     pub fn host(mut self, host: &'static str) -> Self {
         self.host = Some(host);
         self

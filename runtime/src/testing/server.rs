@@ -7,12 +7,16 @@ use bytes::Bytes;
 use http_body_util::Full;
 use tower_service::Service as _;
 
+#[cfg(feature = "event-stream")]
+use super::event_stream::{self, EventStream, Expected, stream};
 use super::message::Message;
 use super::report::Report;
+#[cfg(feature = "event-stream")]
+use super::{EVENTS, tree};
 use super::{Request, Response, block_on, canonical, compare, params};
 use crate::Document;
 use crate::server::{Context, Outcome, Router, Routes, respond};
-use crate::wire::{Operation, OperationError, Shape, Variants};
+use crate::wire::{Member, Operation, OperationError, Shape, Variants};
 
 /// What implements a service for its tests, as [`service!`](crate::testing::service) makes it.
 pub trait Service: Send + Sync + Sized + 'static {
@@ -127,7 +131,6 @@ where
 /// A request of these parts.
 pub(super) fn request(
     method: &str,
-    host: &str,
     path: &str,
     query: &[impl AsRef<str>],
     headers: &[(impl AsRef<str>, impl AsRef<str>)],
@@ -139,7 +142,6 @@ pub(super) fn request(
         false => format!("{path}?{}", query.join("&")),
     };
     let mut request = http::Request::builder().method(method).uri(uri);
-    request = request.header(http::header::HOST, host);
     for (name, value) in headers {
         request = request.header(name.as_ref(), value.as_ref());
     }
@@ -155,13 +157,20 @@ impl Request {
     #[track_caller]
     pub fn server<S: Service, O: Operation>(self) {
         let mut report = Report::default();
-        let (_, body) = self.message.body.unwrap_or_default();
+        let (media_type, body) = self.message.body.unwrap_or_default();
+        let mut headers = self.message.headers.clone();
+        // JSON never comes without it, though a case may leave it out.
+        let stated = |(name, _): &(&str, _)| name.eq_ignore_ascii_case("content-type");
+        if media_type == "application/json" && !body.is_empty() && !headers.iter().any(stated) {
+            headers.push(("Content-Type", media_type));
+        }
+        let host = self.resolved_host.or(self.host);
+        headers.extend(host.map(|host| ("Host", host)));
         let request = request(
             self.method,
-            self.resolved_host.or(self.host).unwrap_or("localhost"),
             self.uri,
             self.query,
-            &self.message.headers,
+            &headers,
             Bytes::from_static(body.as_bytes()),
         );
         match request {
@@ -186,7 +195,10 @@ impl Request {
         };
         report.same("operation", O::NAME, operation);
         if operation == O::NAME {
-            report.about("input", block_on(compare::<O::Input>(self.params, input)));
+            // A case that states no body says nothing of what is in it.
+            let skipped = |member: &Member| self.message.body.is_none() && member.in_body();
+            let differences = block_on(compare::<O::Input>(self.params, input, skipped));
+            report.about("input", differences);
         }
     }
 }
@@ -255,5 +267,87 @@ impl<E> Variants<E> for Make<E> {
             self.made = params::structure::<T>(self.params).map(make);
         }
         self
+    }
+}
+
+#[cfg(feature = "event-stream")]
+impl EventStream {
+    /// Sends events to a server and looks at those that the handler reads; lets a handler send events and
+    /// looks at what goes out.
+    ///
+    /// # Panics
+    ///
+    /// If they are not what the case says.
+    #[track_caller]
+    pub fn server<S: Service, O: Operation>(self) {
+        let mut report = Report::default();
+        let is_stated = !self.sent.is_empty() || self.request.is_some() || self.input.is_some();
+        let received = match is_stated {
+            true => self.receive::<S, O>(&mut report),
+            false => Ok(()),
+        };
+        let answers = !self.received.is_empty() || self.response.is_some() || self.output.is_some();
+        let sent = match answers && self.expected == Expected::Success {
+            true => self.reply::<S, O>(&mut report),
+            false => Ok(()),
+        };
+        for fault in [received, sent].into_iter().filter_map(Result::err) {
+            report.push(fault);
+        }
+        report.conclude(self.id, "server", "");
+    }
+
+    fn receive<S: Service, O: Operation>(&self, report: &mut Report) -> Result<(), String> {
+        let stated = self.request.as_ref();
+        let mut headers = stated.map_or_else(Vec::new, |request| request.message.headers.clone());
+        let is_typed = |(name, _): &(&str, _)| name.eq_ignore_ascii_case("content-type");
+        if stream::<O::Input>().is_some() && !headers.iter().any(is_typed) {
+            headers.push(("Content-Type", EVENTS));
+        }
+        let request = request(
+            stated.map_or(O::METHOD, |request| request.method),
+            stated.map_or(O::URI, |request| request.uri),
+            stated.map_or(&[], |request| request.query),
+            &headers,
+            event_stream::body(&self.sent)?.into(),
+        );
+        let request = request.map_err(|fault| format!("the case states no request: {fault}"))?;
+        let (reached, answer) = send::<S>(request);
+        let compare = |input| {
+            block_on(event_stream::compare::<O::Input>(
+                self.input, &self.sent, input,
+            ))
+        };
+        match (self.expected, reached.map(|reached| reached.input)) {
+            (Expected::Success | Expected::Failure(Some(_)), Some(Ok(input))) => {
+                report.about("input", compare(input));
+            }
+            (Expected::Failure(None), None | Some(Err(_))) => {}
+            (Expected::Failure(None), Some(Ok(input))) => {
+                report.push(format!("expected a failure, got {}", tree::print(&input)));
+            }
+            (_, Some(Err(fault))) => report.push(format!("the events: {fault}")),
+            (_, None) => report.push(match answer {
+                Ok(answer) => format!("no handler was reached; the answer:\n{answer}"),
+                Err(fault) => format!("no handler was reached; {fault}"),
+            }),
+        }
+        Ok(())
+    }
+
+    fn reply<S: Service, O: Operation>(&self, report: &mut Report) -> Result<(), String> {
+        let output = event_stream::parameters::<O::Output>(self.output, &self.received)?;
+        let output = params::from_tree::<O::Output>(&output)?;
+        let message = block_on(async {
+            let response = respond::<<S::Routes as Routes<S>>::Protocol, O>(Ok(output)).await;
+            receive(response).await
+        })?;
+        if let Some(response) = &self.response {
+            let status = message.start.split(' ').next().unwrap_or_default();
+            report.same("status", &response.status.to_string(), status);
+            response.message.check(&message, report);
+        }
+        event_stream::check(&self.received, &message.body, report);
+        Ok(())
     }
 }

@@ -259,6 +259,15 @@ impl Member {
         self.bind(Binding::EventPayload)
     }
 
+    /// Whether the member of an input travels in the body.
+    #[cfg(all(feature = "testing", feature = "server"))]
+    pub(crate) fn in_body(&self) -> bool {
+        matches!(
+            self.binding,
+            Binding::Body | Binding::Payload | Binding::ByteStream | Binding::EventStream
+        )
+    }
+
     /// What stands in a path for `key` of a map that the member holds.
     pub(crate) fn key_token<'a>(&self, key: &'a str) -> &'a str {
         match self.items {

@@ -93,6 +93,12 @@ pub trait Shape: Sized + PartialEq {
         Ok(())
     }
 
+    /// Gives the members of an input that a request lacks their [`@default`], where a client leaves that
+    /// to the service.
+    ///
+    /// [`@default`]: https://smithy.io/2.0/spec/type-refinement-traits.html#default-trait
+    fn fill_in(&mut self) {}
+
     /// Makes a union hold a member that the model does not list.
     ///
     /// A structure does nothing.

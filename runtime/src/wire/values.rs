@@ -47,6 +47,10 @@ impl<T: Shape> Shape for Box<T> {
         T::decode_member(self, from)
     }
 
+    fn fill_in(&mut self) {
+        T::fill_in(self);
+    }
+
     fn decode_unknown(&mut self, name: &str) {
         T::decode_unknown(self, name);
     }

@@ -148,6 +148,10 @@ fn enum_member(owner: &ShapeId, entry: &EnumDefinition, node: &Node) -> MemberDe
             span,
         )));
     }
+    // Version 1 had no other way to say that a value is not for everyone.
+    if entry.tags.iter().any(|tag| tag == "internal") {
+        traits.push(applied::<crate::traits::Internal>(Node::empty_object(span)));
+    }
     if !entry.tags.is_empty() {
         let tags = entry
             .tags

@@ -17,6 +17,10 @@ pub struct HttpResponseTests(pub Vec<HttpTestCase<HttpResponse>>);
 #[derive(Clone, Debug, PartialEq)]
 pub struct HttpMalformedRequestTests(pub Vec<HttpMalformedRequestTestCase>);
 
+/// How events travel. See [eventStreamTests](https://smithy.io/2.0/additional-specs/event-stream-protocol-compliance-tests.html).
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventStreamTests(pub Vec<EventStreamTestCase>);
+
 /// What every case says of itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TestCase {
@@ -117,6 +121,150 @@ pub enum BodyAssertion {
     Contents(String),
     /// Something with a message that matches a pattern.
     MessageRegex(String),
+}
+
+/// A call with a stream of events.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventStreamTestCase {
+    /// What the case says of itself.
+    pub case: TestCase,
+    /// The input without its stream; `None` where nothing is said of it.
+    pub initial_request_params: Option<Node>,
+    /// The request without its body.
+    pub initial_request: Option<HttpRequest>,
+    /// The output without its stream; `None` where nothing is said of it.
+    pub initial_response_params: Option<Node>,
+    /// The response, whose body is stated only if it is an error.
+    pub initial_response: Option<HttpResponse>,
+    /// The events in order.
+    pub events: Vec<TestEvent>,
+    /// What comes of it.
+    pub expectation: TestExpectation,
+}
+
+/// What comes of a call.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum TestExpectation {
+    /// It succeeds.
+    #[default]
+    Success,
+    /// It fails, with this error if one is named.
+    Failure(Option<ShapeId>),
+}
+
+/// One event of a case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TestEvent {
+    /// Whether the client sends it; if not, the server does.
+    pub is_request: bool,
+    /// The event, if the model has it.
+    pub params: Option<Node>,
+    /// Headers with their values.
+    pub headers: Vec<(String, EventHeaderValue)>,
+    /// Headers that must not be there.
+    pub forbid_headers: Vec<String>,
+    /// Headers that must be there.
+    pub require_headers: Vec<String>,
+    /// The payload, as text; nothing is said of it without one.
+    pub body: Option<String>,
+    /// What the payload is.
+    pub body_media_type: Option<String>,
+    /// The whole message, in base64, for whoever receives it.
+    pub bytes: Option<String>,
+}
+
+/// The value of an event's header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventHeaderValue {
+    /// True or false.
+    Boolean(bool),
+    /// One byte.
+    Byte(i64),
+    /// Two bytes.
+    Short(i64),
+    /// Four bytes.
+    Integer(i64),
+    /// Eight bytes.
+    Long(i64),
+    /// Bytes, in base64.
+    Blob(String),
+    /// Text.
+    String(String),
+    /// A date-time.
+    Timestamp(String),
+}
+
+impl Trait for EventStreamTests {
+    const ID: &'static str = "smithy.test#eventStreamTests";
+
+    fn from_node(node: &Node) -> Option<Self> {
+        each(node, event_stream_case).map(Self)
+    }
+}
+
+fn event_stream_case(node: &Node) -> Option<EventStreamTestCase> {
+    let expectation = node.get("expectation");
+    let failure = expectation.and_then(|expectation| expectation.get("failure"));
+    Some(EventStreamTestCase {
+        case: test_case(node)?,
+        initial_request_params: node.get("initialRequestParams").cloned(),
+        initial_request: match node.get("initialRequest") {
+            Some(node) => Some(request(node)?),
+            None => None,
+        },
+        initial_response_params: node.get("initialResponseParams").cloned(),
+        initial_response: match node.get("initialResponse") {
+            Some(node) => Some(response(node)?),
+            None => None,
+        },
+        events: match node.get("events") {
+            Some(events) => each(events, event)?,
+            None => Vec::new(),
+        },
+        expectation: failure.map_or(TestExpectation::Success, |failure| {
+            TestExpectation::Failure(
+                failure
+                    .get("errorId")
+                    .and_then(Node::as_str)
+                    .map(ShapeId::from),
+            )
+        }),
+    })
+}
+
+fn event(node: &Node) -> Option<TestEvent> {
+    let headers = node.get("headers").and_then(Node::as_object);
+    let header = |(name, value): &(crate::Key, Node)| {
+        let (kind, value) = value.as_object()?.first()?;
+        let number = || value.as_number().and_then(Number::as_i64);
+        let text = || value.as_str().map(str::to_owned);
+        let value = match kind.as_str() {
+            "boolean" => EventHeaderValue::Boolean(value.as_bool()?),
+            "byte" => EventHeaderValue::Byte(number()?),
+            "short" => EventHeaderValue::Short(number()?),
+            "integer" => EventHeaderValue::Integer(number()?),
+            "long" => EventHeaderValue::Long(number()?),
+            "blob" => EventHeaderValue::Blob(text()?),
+            "string" => EventHeaderValue::String(text()?),
+            "timestamp" => EventHeaderValue::Timestamp(text()?),
+            _ => return None,
+        };
+        Some((name.as_str().to_owned(), value))
+    };
+    Some(TestEvent {
+        is_request: node.get("type")?.as_str()? == "request",
+        params: node.get("params").cloned(),
+        headers: headers
+            .unwrap_or_default()
+            .iter()
+            .map(header)
+            .collect::<Option<_>>()?,
+        forbid_headers: list(node, "forbidHeaders")?,
+        require_headers: list(node, "requireHeaders")?,
+        body: string(node, "body"),
+        body_media_type: string(node, "bodyMediaType"),
+        bytes: string(node, "bytes"),
+    })
 }
 
 impl Trait for HttpRequestTests {

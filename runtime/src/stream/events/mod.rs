@@ -88,7 +88,7 @@ impl<T> EventStream<T> {
     }
 
     /// The events to send, once.
-    fn take(&self) -> Result<Self, EncodeError> {
+    pub(crate) fn take(&self) -> Result<Self, EncodeError> {
         let mut slot = self.slot();
         match std::mem::replace(&mut *slot, Source::Sent) {
             Source::Sent => Err(EncodeError::unrepresentable(

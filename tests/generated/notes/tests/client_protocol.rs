@@ -61,10 +61,10 @@ mod errors {
     #[test]
     fn note_changed_meanwhile() {
         testing::response("NoteChangedMeanwhile", 409)
-            .error("NoteChanged")
             .header("ETag", "5")
             .header("X-Amzn-Errortype", "NoteChanged")
             .json(r#"{"message":"version 5 is newer"}"#)
+            .error("NoteChanged")
             .params(r#"{"message":"version 5 is newer","version":"5"}"#)
             .client::<Client, operation::PutNote>();
     }

@@ -33,7 +33,7 @@ pub struct PlaceOrderInput {
     /// What the packers should know.
     pub note: Option<String>,
     /// How urgent it is.
-    pub priority: Priority,
+    pub priority: Option<Priority>,
     /// What is ordered.
     pub lines: Vec<OrderLine>,
     /// Marks of the customer's own.
@@ -52,7 +52,7 @@ impl PlaceOrderInput {
             reference: reference.into(),
             email: None,
             note: None,
-            priority: Priority::Normal,
+            priority: None,
             lines,
             labels: None,
         }
@@ -72,7 +72,7 @@ impl PlaceOrderInput {
 
     /// Sets `priority`.
     pub fn priority(mut self, priority: Priority) -> Self {
-        self.priority = priority;
+        self.priority = Some(priority);
         self
     }
 
@@ -123,6 +123,9 @@ impl wire::Shape for PlaceOrderInput {
             &mut self.lines,
             &mut self.labels,
         ))
+    }
+    fn fill_in(&mut self) {
+        self.priority.get_or_insert_with(|| Priority::Normal);
     }
 }
 

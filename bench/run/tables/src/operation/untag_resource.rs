@@ -69,7 +69,7 @@ impl UntagResourceOutput {
 }
 
 impl wire::Shape for UntagResourceOutput {
-    const NAME: &'static str = "UntagResourceOutput";
+    const NAME: &'static str = "Unit";
     const MEMBERS: &'static [wire::Member] = &[];
     fn blank() -> Self {
         Self::default()

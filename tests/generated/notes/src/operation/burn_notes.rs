@@ -30,7 +30,7 @@ impl BurnNotesInput {
 }
 
 impl wire::Shape for BurnNotesInput {
-    const NAME: &'static str = "BurnNotesInput";
+    const NAME: &'static str = "Unit";
     const MEMBERS: &'static [wire::Member] = &[];
     fn blank() -> Self {
         Self::default()
@@ -50,7 +50,7 @@ impl BurnNotesOutput {
 }
 
 impl wire::Shape for BurnNotesOutput {
-    const NAME: &'static str = "BurnNotesOutput";
+    const NAME: &'static str = "Unit";
     const MEMBERS: &'static [wire::Member] = &[];
     fn blank() -> Self {
         Self::default()

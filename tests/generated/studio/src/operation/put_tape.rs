@@ -71,7 +71,7 @@ impl PutTapeOutput {
 }
 
 impl wire::Shape for PutTapeOutput {
-    const NAME: &'static str = "PutTapeOutput";
+    const NAME: &'static str = "Unit";
     const MEMBERS: &'static [wire::Member] = &[];
     fn blank() -> Self {
         Self::default()

@@ -1,0 +1,374 @@
+//! `cargo xtask conformance`: Smithy's own protocol tests, as tests of generated crates, and how many of them pass.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use clap::Args;
+use farrier_codegen::sync::{self, Scope};
+use farrier_codegen::{Files, Generator, Runtime, Side};
+use serde_json::Value;
+
+use crate::Failure;
+
+/// The models with the tests, in the corpus.
+const MODEL: &str = "smithy/protocol-tests.json";
+
+/// Where the table is kept.
+const TABLE: &str = "docs/conformance.md";
+
+/// The protocols whose services are tested.
+const PROTOCOLS: [&str; 1] = ["aws.protocols#restJson1"];
+
+/// Tests that are not run: service, side, id and reason. The specification must back each.
+const EXCLUDED: [(&str, Side, &str, &str); 2] = [
+    (
+        "aws.protocoltests.restjson#RestJson",
+        Side::Server,
+        "RestJsonOmitsEmptyListQueryValues",
+        "an empty list is not written to the query, so a server cannot tell it from none",
+    ),
+    (
+        "aws.protocoltests.restjson.validation#RestJsonValidation",
+        Side::Server,
+        "RestJsonMalformedPatternReDOSString",
+        "it expects `$$`, which is `$` only in a test with parameters, where the pattern has `$`",
+    ),
+];
+
+/// What binds the operations that have tests and belong to no service.
+const UNBOUND: &str = "conformance.unbound#Unbound";
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Compares the table with the one that is kept, and writes nothing.
+    #[arg(long)]
+    check: bool,
+}
+
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    let Some(corpus) = std::env::var_os("FARRIER_CORPUS") else {
+        return Err(Failure::new(
+            "FARRIER_CORPUS is not set: it names the folder of models and tests",
+        ));
+    };
+    let model = Path::new(&corpus).join(MODEL);
+    let model = std::path::absolute(&model).unwrap_or(model);
+    let text = std::fs::read_to_string(&model)
+        .map_err(|error| Failure::new(format_args!("cannot read {}: {error}", model.display())))?;
+    let shapes: Value = serde_json::from_str(&text)
+        .map_err(|error| Failure::new(format_args!("cannot read {}: {error}", model.display())))?;
+    let unbound = unbound(&shapes);
+    let services = services(&shapes);
+    let workspace = write(&model, &unbound, &services)?;
+    let cases = cases(&shapes);
+    let mut results = Vec::new();
+    for service in &services {
+        for side in ["client", "server"] {
+            // Not every service has tests for both sides.
+            let file = format!("{}/tests/{side}_protocol.rs", service.name);
+            if !workspace.join(file).is_file() {
+                continue;
+            }
+            let result = test(&workspace, service, side, &cases)?;
+            if !result.failures.is_empty() {
+                println!("{}, {side}:\n{}\n", service.id, result.failures);
+            }
+            results.push((service, side, result));
+        }
+    }
+    let table = table(&results);
+    if !options.check {
+        return std::fs::write(TABLE, table)
+            .map(|()| ExitCode::SUCCESS)
+            .map_err(|error| Failure::new(format_args!("cannot write {TABLE}: {error}")));
+    }
+    if std::fs::read_to_string(TABLE).is_ok_and(|kept| kept == table) {
+        return Ok(ExitCode::SUCCESS);
+    }
+    Err(Failure::new(format_args!(
+        "{TABLE} is not what the tests come to; `cargo xtask conformance` writes this:\n{table}"
+    )))
+}
+
+/// A service with protocol tests.
+#[derive(Debug)]
+struct Service {
+    id: String,
+    protocol: String,
+    /// The crate that is made of it.
+    name: String,
+}
+
+fn services(model: &Value) -> Vec<Service> {
+    let shapes = model["shapes"].as_object().into_iter().flatten();
+    let service = |(id, shape): (&String, &Value)| {
+        let protocol = PROTOCOLS
+            .iter()
+            .find(|id| !shape["traits"][**id].is_null())?;
+        (shape["type"] == "service").then(|| Service {
+            id: id.clone(),
+            protocol: protocol.rsplit('#').next().unwrap_or_default().to_owned(),
+            name: id
+                .to_lowercase()
+                .replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
+        })
+    };
+    let mut services: Vec<Service> = shapes.filter_map(service).collect();
+    services.push(Service {
+        id: UNBOUND.to_owned(),
+        protocol: "restJson1".to_owned(),
+        name: "unbound".to_owned(),
+    });
+    services.sort_by(|a, b| (&a.protocol, &a.id).cmp(&(&b.protocol, &b.id)));
+    services
+}
+
+/// A model with a service of the operations that have tests of restJson1 and belong to no service.
+fn unbound(model: &Value) -> String {
+    let shapes = model["shapes"].as_object().into_iter().flatten();
+    let bound: BTreeSet<&str> = shapes
+        .clone()
+        .flat_map(|(_, shape)| {
+            let lists = ["operations", "collectionOperations"];
+            let listed = lists.map(|key| shape[key].as_array().into_iter().flatten());
+            let ends = ["create", "put", "read", "update", "delete", "list"];
+            let targets = listed
+                .into_iter()
+                .flatten()
+                .chain(ends.map(|key| &shape[key]));
+            targets
+                .filter_map(|target| target["target"].as_str())
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let is_tested = |shape: &Value| {
+        let tests = shape["traits"]["smithy.test#httpRequestTests"].as_array();
+        tests
+            .into_iter()
+            .flatten()
+            .any(|test| test["protocol"] == PROTOCOLS[0])
+    };
+    let operations: Vec<Value> = shapes
+        .filter(|(id, shape)| !bound.contains(id.as_str()) && is_tested(shape))
+        .map(|(id, _)| serde_json::json!({ "target": id }))
+        .collect();
+    let service = serde_json::json!({
+        "type": "service",
+        "version": "1",
+        "operations": operations,
+        "traits": { PROTOCOLS[0]: {} },
+    });
+    serde_json::json!({ "smithy": "2.0", "shapes": { UNBOUND: service } }).to_string()
+}
+
+/// How many cases each malformed-request test stands for, by its id without case and underscores.
+fn cases(model: &Value) -> BTreeMap<String, usize> {
+    let shapes = model["shapes"].as_object().into_iter().flatten();
+    let tests = shapes.flat_map(|(_, shape)| {
+        shape["traits"]["smithy.test#httpMalformedRequestTests"]
+            .as_array()
+            .into_iter()
+            .flatten()
+    });
+    tests
+        .map(|test| {
+            let parameters = test["testParameters"].as_object();
+            let values = parameters.and_then(|parameters| parameters.values().next()?.as_array());
+            let id = test["id"].as_str().unwrap_or_default();
+            (plain(id), values.map_or(1, Vec::len))
+        })
+        .collect()
+}
+
+fn plain(id: &str) -> String {
+    id.to_lowercase().replace('_', "")
+}
+
+/// Writes a workspace of the services' crates, and gives its folder.
+fn write(model: &Path, unbound: &str, services: &[Service]) -> Result<PathBuf, Failure> {
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    let root = std::path::absolute(target.join("conformance"))
+        .map_err(|error| Failure::new(format_args!("no folder for the tests: {error}")))?;
+    let runtime = std::path::absolute("runtime")
+        .map_err(|error| Failure::new(format_args!("no folder of the runtime: {error}")))?;
+    let mut files = Files::new();
+    for service in services {
+        let mut generator = Generator::new()
+            .model(model)
+            .source("unbound.json", unbound)
+            .service(&*service.id)
+            .crate_name(&*service.name)
+            .runtime(Runtime::Path(runtime.display().to_string()));
+        for (_, side, id, reason) in EXCLUDED.iter().filter(|(of, ..)| *of == service.id) {
+            generator = generator.exclude_test(*side, *id, *reason);
+        }
+        files.extend(generator.generate().map_err(Failure::new)?.files);
+    }
+    let members: Vec<&str> = services.iter().map(|service| &*service.name).collect();
+    let manifest = format!(
+        "# {}\n[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\n",
+        sync::MARK
+    );
+    files.insert("Cargo.toml", manifest);
+    std::fs::create_dir_all(&root)
+        .and_then(|()| std::fs::copy("Cargo.lock", root.join("Cargo.lock")))
+        .map_err(|error| Failure::new(format_args!("cannot write {}: {error}", root.display())))?;
+    let changes = sync::compare(&root, &files, Scope::Root).map_err(Failure::new)?;
+    changes.write().map_err(Failure::new)?;
+    Ok(root)
+}
+
+/// What came of the tests of one crate and side.
+#[derive(Debug, Default)]
+struct Results {
+    /// What became of the cases of each kind.
+    kinds: BTreeMap<String, Count>,
+    /// What failing tests say.
+    failures: String,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    passed: usize,
+    failed: usize,
+    excluded: usize,
+}
+
+/// Runs the tests of one crate and side.
+fn test(
+    workspace: &Path,
+    service: &Service,
+    side: &str,
+    cases: &BTreeMap<String, usize>,
+) -> Result<Results, Failure> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let tests = format!("{side}_protocol");
+    let output = Command::new(cargo)
+        .args(["test", "--offline", "--no-default-features"])
+        .args([
+            "--package",
+            &service.name,
+            "--features",
+            side,
+            "--test",
+            &tests,
+        ])
+        .current_dir(workspace)
+        .env("CARGO_TARGET_DIR", workspace.join("target"))
+        .env_remove("RUSTFLAGS")
+        .env("RUST_BACKTRACE", "0")
+        .output()
+        .map_err(|error| Failure::new(format_args!("cannot run cargo: {error}")))?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    // A test that fails makes cargo fail, too; without any result, nothing was built.
+    if !printed.contains("test result: ") {
+        let printed = String::from_utf8_lossy(&output.stderr);
+        return Err(Failure::new(format_args!(
+            "the tests of {} cannot be built:\n{printed}",
+            service.id
+        )));
+    }
+    Ok(read(&printed, cases))
+}
+
+/// Reads what `cargo test` prints: which tests ran, and what became of each.
+fn read(printed: &str, cases: &BTreeMap<String, usize>) -> Results {
+    let mut results = Results::default();
+    for line in printed.lines() {
+        let Some((name, outcome)) = line
+            .strip_prefix("test ")
+            .and_then(|line| line.split_once(" ... "))
+        else {
+            continue;
+        };
+        let (kind, test) = name.split_once("::").unwrap_or(("", name));
+        let count = results.kinds.entry(kind.to_owned()).or_default();
+        let total = match kind {
+            "malformed_requests" => cases.get(&plain(test)).copied().unwrap_or(1),
+            _ => 1,
+        };
+        match outcome {
+            "ok" => count.passed += total,
+            outcome if outcome.starts_with("ignored") => count.excluded += total,
+            _ => {
+                let failed = failed(printed, name).unwrap_or(total);
+                count.failed += failed;
+                count.passed += total.saturating_sub(failed);
+            }
+        }
+    }
+    let failures = printed.split_once("\nfailures:\n").map(|(_, rest)| rest);
+    let failures = failures.and_then(|rest| rest.split("\nfailures:\n").next());
+    results.failures = failures.unwrap_or_default().trim().to_owned();
+    results
+}
+
+/// How many cases of a failing test it says have failed: `2 of 7 cases failed`.
+fn failed(printed: &str, name: &str) -> Option<usize> {
+    let (_, behind) = printed.split_once(&format!("---- {name} stdout ----"))?;
+    let told = behind.split("\n---- ").next()?;
+    let (before, _) = told.split_once(" cases failed")?;
+    let (before, _) = before.rsplit_once(" of ")?;
+    before.rsplit(' ').next()?.parse().ok()
+}
+
+/// The table of all results.
+fn table(results: &[(&Service, &str, Results)]) -> String {
+    let mut table = String::from(HEADING);
+    let mut sums: BTreeMap<&str, Count> = BTreeMap::new();
+    for (service, side, results) in results {
+        for (kind, count) in &results.kinds {
+            let sum = sums.entry(side).or_default();
+            sum.passed += count.passed;
+            sum.failed += count.failed;
+            sum.excluded += count.excluded;
+            let row = format!(
+                "{} | `{}` | {side} | {}",
+                service.protocol,
+                service.id,
+                kind.replace('_', " ")
+            );
+            let _ = writeln!(table, "| {row} | {} |", count);
+        }
+    }
+    for (side, sum) in sums {
+        let _ = writeln!(table, "| | **all** | {side} | | **{sum}** |");
+    }
+    table.push_str("\nNot run:\n\n");
+    if EXCLUDED.is_empty() {
+        table.push_str("- none\n");
+    }
+    for (service, side, id, reason) in EXCLUDED {
+        let side = match side {
+            Side::Client => "client",
+            Side::Server => "server",
+        };
+        let _ = writeln!(table, "- `{id}` of `{service}`, {side}: {reason}");
+    }
+    table
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            passed,
+            failed,
+            excluded,
+        } = self;
+        write!(f, "{passed} of {}", passed + failed + excluded)
+    }
+}
+
+const HEADING: &str = "\
+# Conformance
+
+How many of [Smithy's protocol tests](https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html) the
+generated code passes. `cargo xtask conformance` writes this page; it generates a crate of each service, with the tests
+that the model states, and runs them. A test with parameters counts once for each of their values.
+
+| protocol | service | side | kind | passed |
+|---|---|---|---|---:|
+";
