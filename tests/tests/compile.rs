@@ -10,6 +10,7 @@ use std::{env, fs};
 
 use farrier_codegen::sync::{self, Scope};
 use farrier_codegen::{Files, Generator, Runtime};
+use farrier_tests::corpus::Model;
 use farrier_tests::fixtures::{self, Fixture};
 use farrier_tests::torture;
 
@@ -119,6 +120,12 @@ fn generators() -> Vec<(String, Generator)> {
             .derive("Eq")
             .derive("std::hash::Hash"),
     );
+    // Real models, where they are at hand: the smaller ones, with streams, with bindings and of another protocol.
+    for start in ["polly", "efs", "sts"] {
+        if let Some(model) = Model::named(start) {
+            generators.push((format!("model_{start}"), model.generator()));
+        }
+    }
     generators
 }
 

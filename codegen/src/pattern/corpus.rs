@@ -220,7 +220,12 @@ fn patterns() -> Option<BTreeMap<String, String>> {
         let shapes = model["shapes"].as_object().expect("a model has shapes");
         for (id, shape) in shapes {
             let members = shape["members"].as_object().into_iter().flatten();
-            for traits in members.map(|(_, member)| member).chain([shape]) {
+            let items = ["member", "key", "value"].map(|item| &shape[item]);
+            for traits in members
+                .map(|(_, member)| member)
+                .chain(items)
+                .chain([shape])
+            {
                 if let Some(pattern) = traits["traits"]["smithy.api#pattern"].as_str() {
                     patterns.insert(pattern.to_owned(), id.clone());
                 }
