@@ -53,12 +53,14 @@ pub(super) fn emit(plan: &Plan, options: &Options, manifest: &Manifest) -> Strin
         .iter()
         .any(|auth| matches!(auth, AuthPlan::SigV4 { .. }));
     if options.client {
-        let defaults = if signs {
-            "\"tls\", \"sigv4\""
-        } else {
-            "\"tls\""
-        };
-        line(&format!("default = [{defaults}]"));
+        let defaults = [
+            ("tls", true),
+            ("sigv4", signs),
+            ("http2", plan.service.event_streams),
+        ];
+        let defaults = defaults.iter().filter(|(_, on)| *on);
+        let defaults: Vec<String> = defaults.map(|(name, _)| string(name)).collect();
+        line(&format!("default = [{}]", defaults.join(", ")));
         line("# The client, over a transport of the application's own.");
         line("client = [\"farrier/client\"]");
         line("# The client's own HTTP transport.");
@@ -75,6 +77,10 @@ pub(super) fn emit(plan: &Plan, options: &Options, manifest: &Manifest) -> Strin
         line("server = [\"farrier/server\"]");
         line("# Listening on a socket.");
         line("serve = [\"server\", \"farrier/serve\"]");
+    }
+    if plan.service.event_streams && (options.client || options.server) {
+        line("# HTTP/2, which events in both directions at once want.");
+        line("http2 = [\"farrier/http2\"]");
     }
     line("");
     line("[dependencies]");
