@@ -206,6 +206,55 @@ fn a_malformed_request_must_be_refused_and_as_the_case_says() {
     assert!(failure(accepted).contains("\n  a handler was reached\n  status: expected \"400\""));
 }
 
+#[test]
+fn events_are_held_to_their_messages_and_to_what_is_read() {
+    let wrong = || {
+        testing::event_stream("Wrong")
+            .input(r#"{"room":"attic","who":"me"}"#)
+            .request_event(
+                testing::event()
+                    .params(r#"{"say":{"text":"hello","loud":true}}"#)
+                    .header(":event-type", "hum")
+                    .boolean("loud", false)
+                    .json(r#"{"text":"bye"}"#),
+            )
+            .response_event(
+                testing::event()
+                    .params(r#"{"said":{"by":"you","text":"hello"}}"#)
+                    .header(":message-type", "event")
+                    .header(":event-type", "said")
+                    .header(":content-type", "application/json")
+                    .header("by", "them")
+                    .json(r#"{"text":"hello"}"#),
+            )
+            .client::<studio::Client, studio::operation::Talk>();
+    };
+    assert_eq!(
+        failure(wrong),
+        r#"Wrong (client):
+  event 0: header :event-type: expected String("hum"), found Some(String("say"))
+  event 0: header loud: expected Boolean(false), found Some(Boolean(true))
+  event 0: body: /text: expected "bye", found "hello"
+  output: /0/said/by: expected "you", found "them"
+"#
+    );
+    let sound = || {
+        testing::event_stream("Wrong")
+            .response_event(
+                testing::event()
+                    .params(r#"{"said":{"by":"you","text":"hello"}}"#)
+                    .header(":message-type", "event")
+                    .header(":event-type", "said")
+                    .header(":content-type", "application/json")
+                    .header("by", "you")
+                    .json(r#"{"text":"hello"}"#),
+            )
+            .fails()
+            .client::<studio::Client, studio::operation::Talk>();
+    };
+    assert!(failure(sound).contains("expected a failure, got: "));
+}
+
 fn notes() -> Generator {
     Fixture::named("service_notes")
         .expect("the fixture is there")
