@@ -54,7 +54,7 @@ async fn an_unknown_path_is_not_found() {
         "/v1",
         "/v1/accessTokens",
         "/v1/accessTokens/",
-        "/v1/accessTokens/a/",
+        "/v1/accessTokens/a//",
         "/v1/accessTokens/a/b",
         "//v1/accessTokens/a",
         "/V1/accesstokens/a",
