@@ -1,10 +1,14 @@
 //! Tokens to text.
 
+mod compact;
+
 use proc_macro2::TokenStream;
 
-/// The text of a Rust file: prettyplease's, with a blank line between items and documented methods.
+/// The text of a Rust file: prettyplease's, made [compact](compact::compact) and with a blank line between items and
+/// documented methods.
 pub(crate) fn rust(tokens: TokenStream) -> syn::Result<String> {
-    Ok(space(&prettyplease::unparse(&syn::parse2(tokens)?)))
+    let text = prettyplease::unparse(&syn::parse2(tokens)?);
+    Ok(space(&compact::compact(&text)))
 }
 
 /// Sets a blank line before each item that is more than a line, and before each documented method.

@@ -47,10 +47,17 @@ fn generate(folder: &str, models: &[&str]) -> Outcome<Duration> {
             .file_stem()
             .unwrap_or_default()
             .to_string_lossy();
-        let generated = Generator::new().model(model).crate_name(&*name).generate();
-        Ok(generated
-            .map_err(|failure| format!("{model}:\n{failure}"))?
-            .files)
+        let text = fs::read_to_string(model)?;
+        // Of what speaks another protocol, there are types alone.
+        let types_only = !text.contains("\"aws.protocols#restJson1\"");
+        let generated = Generator::new()
+            .source(*model, text)
+            .crate_name(&*name)
+            .types_only(types_only)
+            .generate()
+            .map_err(|failure| format!("{model}:\n{failure}"))?;
+        eprintln!("{name}: {:?}", generated.steps);
+        Ok(generated.files)
     })?;
     let took = start.elapsed();
     if folder != "-" {

@@ -1,7 +1,8 @@
 //! The `use` lines of a file.
 //!
 //! Emitters name the crate's types, operations and most of the runtime's by their full paths, which mean one thing
-//! wherever they stand. [`shorten`] cuts each path to its last name where no other item has that name, and imports it.
+//! wherever they stand. [`shorten`] cuts each path to its last name where no other item has that name, and imports it:
+//! the crate's own with their whole module, what is the runtime's by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,16 +21,22 @@ pub(super) enum Place {
     Example,
 }
 
+/// A module, name by name.
+type Module = &'static [&'static str];
+
+const OPERATION: Module = &["crate", "operation"];
+const TYPES: Module = &["crate", "types"];
+
 /// The modules whose items are imported, each with the names of those that are: none means any.
-const MODULES: [(&str, &[&str]); 6] = [
-    ("std::collections", &["BTreeMap"]),
-    ("farrier::client", &["Builder", "Call"]),
+const MODULES: [(Module, &[&str]); 6] = [
+    (&["std", "collections"], &["BTreeMap"]),
+    (&["farrier", "client"], &["Builder", "Call"]),
     (
-        "farrier::server",
+        &["farrier", "server"],
         &["Context", "Incoming", "Outcome", "Reply"],
     ),
     (
-        "farrier",
+        &["farrier"],
         &[
             "BigDecimal",
             "BigInteger",
@@ -40,8 +47,8 @@ const MODULES: [(&str, &[&str]); 6] = [
             "Timestamp",
         ],
     ),
-    ("crate::operation", &[]),
-    ("crate::types", &[]),
+    (OPERATION, &[]),
+    (TYPES, &[]),
 ];
 
 /// The path of an operation, or of its input, output or error.
@@ -116,47 +123,53 @@ struct Shortener<'a> {
     plan: &'a Plan,
     place: Place,
     own: BTreeSet<String>,
-    imports: BTreeMap<&'static str, BTreeSet<Ident>>,
+    imports: BTreeMap<Module, BTreeSet<Ident>>,
 }
 
 impl Shortener<'_> {
     fn stream(&mut self, tokens: TokenStream) -> TokenStream {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut short = Vec::with_capacity(tokens.len());
-        let mut at = 0;
-        while let Some(token) = tokens.get(at) {
-            let inner = at > 1 && is_colon(&tokens[at - 1]) && is_colon(&tokens[at - 2]);
-            match token {
-                TokenTree::Group(group) => short.push(self.group(group)),
-                TokenTree::Ident(_) if !inner => {
-                    let path = path(&tokens[at..]);
-                    let skipped = self.import(&path);
-                    at += 3 * skipped;
-                    short.push(tokens[at].clone());
-                }
-                other => short.push(other.clone()),
-            }
-            at += 1;
+        let mut rest = tokens.into_iter();
+        let mut colons = 0;
+        loop {
+            let path = Names(rest.as_slice());
+            let skipped = if colons < 2 { self.import(path) } else { 0 };
+            let Some(token) = rest.nth(3 * skipped) else {
+                break;
+            };
+            colons = if is_colon(&token) { colons + 1 } else { 0 };
+            short.push(match token {
+                TokenTree::Group(group) => self.group(group),
+                other => other,
+            });
         }
         short.into_iter().collect()
     }
 
-    fn group(&mut self, group: &Group) -> TokenTree {
-        let mut short = Group::new(group.delimiter(), self.stream(group.stream()));
-        short.set_span(group.span());
+    fn group(&mut self, group: Group) -> TokenTree {
+        let (delimiter, stream, span) = (group.delimiter(), group.stream(), group.span());
+        // With the group gone the stream has one owner, who takes it apart without a copy.
+        drop(group);
+        let mut short = Group::new(delimiter, self.stream(stream));
+        short.set_span(span);
         short.into()
     }
 
     /// How many names to cut off the front of a path; the one behind them is imported.
-    fn import(&mut self, path: &[&Ident]) -> usize {
+    fn import(&mut self, path: Names) -> usize {
+        let Some(first) = path.nth(0).filter(|_| path.nth(1).is_some()) else {
+            return 0;
+        };
         for (module, items) in MODULES {
-            let parts: Vec<&str> = module.split("::").collect();
-            let Some(item) = path.get(parts.len()) else {
-                continue;
-            };
-            if !path.iter().zip(&parts).all(|(name, part)| name == part) {
+            let is_part =
+                |(at, part): (usize, &&str)| path.nth(at).is_some_and(|name| name == part);
+            if !module.iter().enumerate().all(is_part) {
                 continue;
             }
+            let Some(item) = path.nth(module.len()) else {
+                continue;
+            };
             let name = item.to_string();
             let ours = items.is_empty();
             let free = if ours {
@@ -167,51 +180,45 @@ impl Shortener<'_> {
             if !free || !ours && !items.contains(&name.as_str()) {
                 return 0;
             }
-            if !(module == "crate::types" && self.place == Place::Types) {
-                self.imports
-                    .entry(module)
-                    .or_default()
-                    .insert((*item).clone());
+            if !(module == TYPES && self.place == Place::Types) {
+                self.imports.entry(module).or_default().insert(item.clone());
             }
-            return parts.len();
+            return module.len();
         }
         // `wire` and `constraints` are modules, whose items are named with one step.
-        match path {
-            [module, _, ..] if *module == "wire" => self
-                .imports
-                .entry("farrier")
-                .or_default()
-                .insert((*module).clone()),
-            [module, _, ..] if *module == "constraints" => self
-                .imports
-                .entry("crate")
-                .or_default()
-                .insert((*module).clone()),
-            _ => false,
-        };
+        if first == "wire" {
+            let imported = self.imports.entry(&["farrier"]).or_default();
+            imported.insert(first.clone());
+        } else if first == "constraints" {
+            let imported = self.imports.entry(&["crate"]).or_default();
+            imported.insert(first.clone());
+        }
         0
     }
 
     /// The imports: the standard library, the runtime, the crate.
     fn lines(&self) -> TokenStream {
-        let modules = [
-            "std::collections",
-            "farrier::client",
-            "farrier::server",
-            "farrier",
-            "crate",
-            "crate::operation",
-            "crate::types",
+        let modules: [Module; 7] = [
+            &["std", "collections"],
+            &["farrier", "client"],
+            &["farrier", "server"],
+            &["farrier"],
+            &["crate"],
+            OPERATION,
+            TYPES,
         ];
         let mut lines = TokenStream::new();
         for module in modules {
             let Some(items) = self.imports.get(module) else {
                 continue;
             };
-            let path = module.split("::").map(|part| format_ident!("{part}"));
+            let path = module.iter().map(|part| format_ident!("{part}"));
             let path = quote!(#(#path)::*);
             let items: Vec<&Ident> = items.iter().collect();
+            // What a crate defines has names that are told apart in all of it; an application's may not be.
+            let whole = self.place != Place::Example && (module == OPERATION || module == TYPES);
             lines.extend(match items.as_slice() {
+                _ if whole => quote!(use #path::*;),
                 [one] => quote!(use #path::#one;),
                 many => quote!(use #path::{#(#many),*};),
             });
@@ -220,18 +227,22 @@ impl Shortener<'_> {
     }
 }
 
-/// The names of the path that begins here.
-fn path(tokens: &[TokenTree]) -> Vec<&Ident> {
-    let mut names = Vec::new();
-    let mut rest = tokens;
-    while let [TokenTree::Ident(name), behind @ ..] = rest {
-        names.push(name);
-        match behind {
-            [first, second, behind @ ..] if is_colon(first) && is_colon(second) => rest = behind,
-            _ => break,
+/// Tokens that may begin with a path.
+#[derive(Clone, Copy)]
+struct Names<'a>(&'a [TokenTree]);
+
+impl<'a> Names<'a> {
+    /// A name of the path, if it has so many.
+    fn nth(self, at: usize) -> Option<&'a Ident> {
+        let mut colons = self.0.get(..3 * at)?.chunks_exact(3);
+        let is_step = |step: &[TokenTree]| {
+            matches!(&step[0], TokenTree::Ident(_)) && step[1..].iter().all(is_colon)
+        };
+        match self.0.get(3 * at)? {
+            TokenTree::Ident(name) if colons.all(is_step) => Some(name),
+            _ => None,
         }
     }
-    names
 }
 
 fn is_colon(token: &TokenTree) -> bool {

@@ -6,7 +6,8 @@ use quote::{format_ident, quote};
 use super::imports::{self, Place};
 use super::{doc_lines, docs, inner_doc_lines, structure, types};
 use crate::plan::{
-    ChecksumPlan, HttpPlan, OperationErrorPlan, OperationPlan, Options, Plan, RequestChecksumPlan,
+    ChecksumPlan, Docs, HttpPlan, OperationErrorPlan, OperationPlan, Options, Plan,
+    RequestChecksumPlan,
 };
 
 /// The file of one operation.
@@ -16,7 +17,7 @@ pub(super) fn emit(plan: &Plan, operation: &OperationPlan, options: &Options) ->
         None => format!("`{}`.", operation.name),
     });
     let http = operation.http.as_ref();
-    let operation_item = http.map(|http| operation_item(plan, operation, http));
+    let operation_item = http.map(|http| operation_item(plan, operation, http, options));
     let input = structure::emit(plan, &operation.input, options);
     let output = structure::emit(plan, &operation.output, options);
     let error = error(operation, options);
@@ -25,7 +26,12 @@ pub(super) fn emit(plan: &Plan, operation: &OperationPlan, options: &Options) ->
     quote!(#about #items)
 }
 
-fn operation_item(plan: &Plan, operation: &OperationPlan, http: &HttpPlan) -> TokenStream {
+fn operation_item(
+    plan: &Plan,
+    operation: &OperationPlan,
+    http: &HttpPlan,
+    options: &Options,
+) -> TokenStream {
     let OperationPlan {
         ident,
         name,
@@ -34,7 +40,14 @@ fn operation_item(plan: &Plan, operation: &OperationPlan, http: &HttpPlan) -> To
         error,
         ..
     } = operation;
-    let docs = docs(&operation.docs);
+    // The client's method tells it all.
+    let docs = match options.client {
+        true => docs(&Docs {
+            text: operation.summary.clone(),
+            deprecated: operation.docs.deprecated.clone(),
+        }),
+        false => docs(&operation.docs),
+    };
     let (method, uri) = (&http.method, &http.uri);
     let status = (http.status != 200).then(|| {
         let status = Literal::u16_unsuffixed(http.status);

@@ -88,11 +88,8 @@ pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
 pub(super) fn operations(plan: &Plan) -> TokenStream {
     let about = inner_doc_lines(&format!("The operations of {}.", plan.service.title_docs));
     let modules = plan.operations.iter().map(|operation| &operation.module);
-    let again = plan.operations.iter().map(|operation| {
-        let (module, idents) = (&operation.module, operation.idents());
-        quote!(pub use #module::{#(#idents),*};)
-    });
-    quote!(#about #(mod #modules;)* #(#again)*)
+    let modules: Vec<_> = modules.collect();
+    quote!(#about #(mod #modules;)* #(pub use #modules::*;)*)
 }
 
 /// What the crate holds, in words.

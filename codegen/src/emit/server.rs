@@ -61,7 +61,7 @@ fn method(plan: &Plan, operation: &OperationPlan) -> TokenStream {
         input,
         ..
     } = operation;
-    let docs = doc_lines(&operation.docs.summary);
+    let docs = doc_lines(&operation.summary);
     let (operation, input) = (imports::operation(ident), imports::operation(&input.ident));
     let (future, send) = (types::std(plan, "Future"), types::std(plan, "Send"));
     quote! {

@@ -4,7 +4,7 @@ use farrier_smithy::Traits;
 use farrier_smithy::traits::{Deprecated, Documentation, ExternalDocumentation};
 
 use super::{Deprecation, Docs, Type};
-use crate::docs::{rustdoc, summary};
+use crate::docs::{self, rustdoc};
 
 /// What the traits say, with `fallback` where they say nothing.
 pub(super) fn docs(traits: &Traits, fallback: impl FnOnce() -> String) -> Docs {
@@ -12,13 +12,9 @@ pub(super) fn docs(traits: &Traits, fallback: impl FnOnce() -> String) -> Docs {
         .get::<Documentation>()
         .map(|trait_| trait_.0)
         .unwrap_or_default();
-    let (mut text, mut summary) = (rustdoc(&documentation), summary(&documentation));
+    let mut text = rustdoc(&documentation);
     if text.is_empty() {
         text = fallback();
-    }
-    // A list or a block of code has no first sentence.
-    if summary.is_empty() {
-        summary = text.lines().next().unwrap_or_default().to_owned();
     }
     if let Some(ExternalDocumentation(links)) = traits.get() {
         for (name, url) in links {
@@ -30,10 +26,20 @@ pub(super) fn docs(traits: &Traits, fallback: impl FnOnce() -> String) -> Docs {
         note: trait_.message,
         since: trait_.since,
     });
-    Docs {
-        text,
-        summary,
-        deprecated,
+    Docs { text, deprecated }
+}
+
+/// The first sentence of what the traits say, on one line.
+pub(super) fn summary(traits: &Traits, docs: &Docs) -> String {
+    let sentence = traits
+        .get::<Documentation>()
+        .map(|trait_| docs::summary(&trait_.0))
+        .unwrap_or_default();
+    // A list or a block of code has no first sentence.
+    if sentence.is_empty() {
+        docs.text.lines().next().unwrap_or_default().to_owned()
+    } else {
+        sentence
     }
 }
 

@@ -93,8 +93,6 @@ pub(crate) enum AuthPlan {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Docs {
     pub(crate) text: String,
-    /// The first sentence, on one line.
-    pub(crate) summary: String,
     pub(crate) deprecated: Option<Deprecation>,
 }
 
@@ -419,6 +417,8 @@ pub(crate) struct OperationPlan {
     /// The name in the model.
     pub(crate) name: String,
     pub(crate) docs: Docs,
+    /// The first sentence of its documentation, on one line.
+    pub(crate) summary: String,
     /// None where types alone are asked for: then nothing stands for the operation.
     pub(crate) http: Option<HttpPlan>,
     pub(crate) idempotent: bool,
@@ -507,19 +507,4 @@ pub(crate) struct Options {
     pub(crate) unchecked_patterns: BTreeSet<String>,
     /// Paths to derive on every structure, union and enum, beside the usual ones.
     pub(crate) derives: Vec<TokenStream>,
-}
-
-impl OperationPlan {
-    /// Every type that the operation's module defines, in the order of names.
-    pub(crate) fn idents(&self) -> Vec<&Ident> {
-        let mut idents = vec![&self.input.ident, &self.output.ident, &self.error.ident];
-        idents.extend(self.http.is_some().then_some(&self.ident));
-        for structure in [&self.input, &self.output] {
-            if let Construction::Required(name) = &structure.construction {
-                idents.push(name);
-            }
-        }
-        idents.sort();
-        idents
-    }
 }

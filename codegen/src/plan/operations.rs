@@ -55,6 +55,7 @@ impl Context<'_> {
         };
         Some(OperationPlan {
             http,
+            summary: docs::summary(&shape.traits, &docs),
             idempotent: shape.traits.has::<Idempotent>() || shape.traits.has::<Readonly>(),
             anonymous: shape
                 .traits

@@ -6,7 +6,7 @@
 use crate::Protocol;
 use farrier::client::{Builder, Call};
 use farrier::wire;
-use crate::operation::{DeleteAccessToken, DeleteAccessTokenInput};
+use crate::operation::*;
 
 /// Calls Amazon CodeCatalyst.
 #[derive(Clone, Debug)]
@@ -15,9 +15,7 @@ pub struct Client(farrier::client::Core);
 impl farrier::client::ServiceClient for Client {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self {
-        Self(core)
-    }
+    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
 }
 
 impl Client {

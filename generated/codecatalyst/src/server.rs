@@ -5,7 +5,7 @@
 
 use farrier::server::{Context, Incoming, Outcome, Reply};
 use farrier::wire;
-use crate::operation::{DeleteAccessToken, DeleteAccessTokenInput};
+use crate::operation::*;
 
 /// What a server of Amazon CodeCatalyst does, operation by operation.
 pub trait CodeCatalyst: Send + Sync + 'static {

@@ -24,9 +24,7 @@ impl wire::Shape for AccessDeniedException {
     const NAME: &'static str = "AccessDeniedException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(403));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message,))
     }
@@ -55,9 +53,7 @@ impl wire::Shape for ConflictException {
     const NAME: &'static str = "ConflictException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message,))
     }
@@ -85,9 +81,7 @@ impl wire::Shape for ResourceNotFoundException {
     const NAME: &'static str = "ResourceNotFoundException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(404));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message,))
     }
@@ -116,9 +110,7 @@ impl wire::Shape for ServiceQuotaExceededException {
     const NAME: &'static str = "ServiceQuotaExceededException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(402));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message,))
     }
@@ -148,9 +140,7 @@ impl wire::Shape for ThrottlingException {
         wire::ErrorSchema::new(429).throttling(),
     );
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message,))
     }
@@ -178,9 +168,7 @@ impl wire::Shape for ValidationException {
     const NAME: &'static str = "ValidationException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(400));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message,))
     }

@@ -5,7 +5,7 @@
 
 use farrier::server::{Context, Incoming, Outcome, Reply};
 use farrier::wire;
-use crate::operation::{DeleteAccessToken, DeleteAccessTokenInput};
+use crate::operation::*;
 
 /// What a server of Amazon Route 53 Global Resolver does, operation by operation.
 pub trait Route53GlobalResolver: Send + Sync + 'static {

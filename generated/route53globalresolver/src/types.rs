@@ -25,9 +25,7 @@ impl wire::Shape for AccessDeniedException {
     const NAME: &'static str = "AccessDeniedException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(403));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message,))
     }
@@ -71,9 +69,7 @@ impl wire::Shape for InternalServerException {
         wire::Member::required("message"),
         wire::Member::new("retryAfterSeconds").header("Retry-After"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message, &self.retry_after_seconds))
     }
@@ -125,9 +121,7 @@ impl wire::Shape for ResourceNotFoundException {
         wire::Member::new("resourceId"),
         wire::Member::new("resourceType"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message, &self.resource_id, &self.resource_type))
     }
@@ -191,23 +185,14 @@ impl wire::Shape for ThrottlingException {
         wire::Member::new("retryAfterSeconds").header("Retry-After"),
         wire::Member::new("serviceCode"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            &self.message,
-            &self.quota_code,
-            &self.retry_after_seconds,
-            &self.service_code,
-        ))
+        to.members((&self.message, &self.quota_code, &self.retry_after_seconds, &self.service_code))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         from.member((
-            &mut self.message,
-            &mut self.quota_code,
-            &mut self.retry_after_seconds,
-            &mut self.service_code,
+            &mut self.message, &mut self.quota_code, &mut self.retry_after_seconds,
+            &mut self.service_code
         ))
     }
 }
@@ -264,9 +249,7 @@ impl wire::Encode for TokenStatus {
 }
 
 impl wire::Decode for TokenStatus {
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         *self = from.string(|value| value.into())?;
         Ok(())
@@ -317,9 +300,7 @@ impl wire::Shape for ValidationException {
             .constraints(constraints::VALIDATION_EXCEPTION_REASON),
         wire::Member::new("fieldList"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message, &self.reason, &self.field_list))
     }
@@ -372,9 +353,7 @@ impl wire::Shape for ValidationExceptionField {
         wire::Member::required("name"),
         wire::Member::required("message"),
     ];
-    fn blank() -> Self {
-        Self::new("", "")
-    }
+    fn blank() -> Self { Self::new("", "") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.name, &self.message))
     }
@@ -444,9 +423,7 @@ impl wire::Encode for ValidationExceptionReason {
 }
 
 impl wire::Decode for ValidationExceptionReason {
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         *self = from.string(|value| value.into())?;
         Ok(())

@@ -6,7 +6,7 @@ use super::command::{command, output};
 use super::corpus::Corpus;
 use super::figure;
 use super::row::{Row, Target};
-use super::subject::{PEERS, SUBJECTS, Subject, peer};
+use super::subject::{PEERS, Subject, peer};
 use super::usage::{Meter, Usage, median};
 use super::workspace;
 use crate::Failure;
@@ -139,12 +139,12 @@ fn of(used: &[(Profile, Usage)], profile: Profile, figure: impl Fn(&Usage) -> f6
     )
 }
 
-pub(super) fn measure(folder: &Path) -> Result<Vec<Row>, Failure> {
+pub(super) fn measure(folder: &Path, subjects: &[Subject]) -> Result<Vec<Row>, Failure> {
     let corpus = Corpus::find()?;
     let meter = Meter::new(folder)?;
-    let ours = workspace::write(folder, &corpus, &SUBJECTS)?;
+    let ours = workspace::write(folder, &corpus, subjects)?;
     let mut rows = Vec::new();
-    for subject in SUBJECTS {
+    for subject in subjects {
         let (_, version) = peer(subject.peer)?;
         let pair = |side: &str, workspace: &Path, library: &str, application: String| Pair {
             workspace: workspace.to_owned(),
@@ -209,7 +209,7 @@ pub(super) fn measure(folder: &Path) -> Result<Vec<Row>, Failure> {
 
 /// The rows of a crate alone; `parts` says which part of the peer's time each profile may take.
 fn crates(
-    subject: Subject,
+    subject: &Subject,
     what: &str,
     ours: &Builds,
     peer: &Builds,
@@ -251,7 +251,7 @@ fn round(number: f64) -> f64 {
 }
 
 fn applications(
-    subject: Subject,
+    subject: &Subject,
     client: &Builds,
     whole: &Builds,
     peer: &Builds,

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::corpus::Corpus;
 use super::figure;
 use super::row::{Row, Target};
-use super::subject::SUBJECTS;
+use super::subject::Subject;
 use super::usage::{Meter, Usage, median, tool};
 use crate::Failure;
 
@@ -14,7 +14,7 @@ const ROUNDS: usize = 5;
 /// What the floor does to the text that the generator wrote.
 const FLOOR: &str = "proc-macro2, syn and prettyplease on the same text";
 
-pub(super) fn measure(folder: &Path) -> Result<Vec<Row>, Failure> {
+pub(super) fn measure(folder: &Path, subjects: &[Subject]) -> Result<Vec<Row>, Failure> {
     let corpus = Corpus::find()?;
     // The versions that the generator has in the workspace.
     std::fs::copy("Cargo.lock", "bench/generate/Cargo.lock")
@@ -22,7 +22,7 @@ pub(super) fn measure(folder: &Path) -> Result<Vec<Row>, Failure> {
     let program = tool(folder, "generate")?;
     let meter = Meter::new(folder)?;
     let mut rows = Vec::new();
-    for subject in SUBJECTS {
+    for subject in subjects {
         let compared = compare(
             &meter,
             &program,

@@ -7,13 +7,13 @@ use farrier_codegen::Files;
 use super::corpus::{Corpus, generate};
 use super::figure;
 use super::row::{Row, Target};
-use super::subject::{SUBJECTS, Subject, peer};
+use super::subject::{Subject, peer};
 use crate::Failure;
 
-pub(super) fn measure() -> Result<Vec<Row>, Failure> {
+pub(super) fn measure(subjects: &[Subject]) -> Result<Vec<Row>, Failure> {
     let corpus = Corpus::find()?;
     let mut rows = Vec::new();
-    for subject in SUBJECTS {
+    for subject in subjects {
         let (folder, version) = peer(subject.peer)?;
         let theirs = count_folder(&folder.join("src"))?;
         let generator = corpus.generator(subject.model).crate_name(subject.name);
@@ -30,7 +30,7 @@ pub(super) fn measure() -> Result<Vec<Row>, Failure> {
 }
 
 fn row(
-    subject: Subject,
+    subject: &Subject,
     what: &str,
     ours: usize,
     theirs: usize,

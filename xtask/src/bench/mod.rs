@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use self::data::Data;
+use self::subject::Subject;
 use crate::Failure;
 
 const FIGURES: &str = "docs/performance";
@@ -33,6 +34,9 @@ pub(crate) struct Options {
     /// Measures nothing, and fails if the page is not what the figures say.
     #[arg(long, conflicts_with = "section")]
     check: bool,
+    /// Only this service, by its crate's name; prints its rows and keeps no figures.
+    #[arg(long, value_name = "NAME", value_parser = subject::names(), requires = "section")]
+    service: Option<String>,
 }
 
 /// A part of the page that is measured alone.
@@ -88,11 +92,11 @@ impl Section {
         }
     }
 
-    fn measure(self, folder: &Path) -> Result<Data, Failure> {
+    fn measure(self, folder: &Path, subjects: &[Subject]) -> Result<Data, Failure> {
         let rows = match self {
-            Self::Builds => builds::measure(folder),
-            Self::Lines => lines::measure(),
-            Self::Generate => generator::measure(folder),
+            Self::Builds => builds::measure(folder, subjects),
+            Self::Lines => lines::measure(subjects),
+            Self::Generate => generator::measure(folder, subjects),
             Self::Run => run::measure(folder),
         }?;
         Ok(Data {
@@ -111,20 +115,17 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         some => some,
     };
     let folder = folder()?;
+    let subjects = subject::named(options.service.as_deref());
     for section in sections {
         eprintln!("measuring {}", section.name());
-        section
-            .measure(&folder)?
-            .write(Path::new(FIGURES), &section.name())?;
-        let page = page(Path::new(""))?;
-        data::write(Path::new(PAGE), &page)?;
-    }
-    for section in sections {
-        if let Some(data) = Data::read(Path::new(FIGURES), &section.name())? {
-            let mut tables = String::new();
-            page::render_rows(&mut tables, &data.rows);
-            println!("{tables}");
+        let data = section.measure(&folder, &subjects)?;
+        if options.service.is_none() {
+            data.write(Path::new(FIGURES), &section.name())?;
+            data::write(Path::new(PAGE), &page(Path::new(""))?)?;
         }
+        let mut tables = String::new();
+        page::render_rows(&mut tables, &data.rows);
+        println!("{tables}");
     }
     Ok(ExitCode::SUCCESS)
 }

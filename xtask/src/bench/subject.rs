@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::PossibleValuesParser;
 use serde_json::Value;
 
 use super::command::{command, output};
@@ -24,7 +25,7 @@ pub(super) struct Subject {
     pub(super) rounds: usize,
 }
 
-pub(super) const SUBJECTS: [Subject; 2] = [
+const SUBJECTS: [Subject; 2] = [
     Subject {
         name: "codecatalyst",
         title: "CodeCatalyst",
@@ -42,6 +43,17 @@ pub(super) const SUBJECTS: [Subject; 2] = [
         rounds: 1,
     },
 ];
+
+/// The service of this name; all without one.
+pub(super) fn named(name: Option<&str>) -> Vec<Subject> {
+    let is_asked_for = |subject: &Subject| name.is_none_or(|name| name == subject.name);
+    SUBJECTS.into_iter().filter(is_asked_for).collect()
+}
+
+/// The names that [`named`] knows.
+pub(super) fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(SUBJECTS.map(|subject| subject.name))
+}
 
 /// Where the peers' applications lie.
 pub(super) const PEERS: &str = "bench/builds/peer";

@@ -6,13 +6,8 @@ use crate::Protocol;
 use std::collections::BTreeMap;
 use farrier::client::{Builder, Call};
 use farrier::wire;
-
-use crate::operation::{
-    BatchWriteItem, BatchWriteItemInput, PlaceOrder, PlaceOrderInput, Query, QueryInput,
-    UntagResource, UntagResourceInput,
-};
-
-use crate::types::{OrderLine, WriteRequest};
+use crate::operation::*;
+use crate::types::*;
 
 /// Calls Tables.
 #[derive(Clone, Debug)]
@@ -21,9 +16,7 @@ pub struct Client(farrier::client::Core);
 impl farrier::client::ServiceClient for Client {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self {
-        Self(core)
-    }
+    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
 }
 
 impl Client {

@@ -4,11 +4,7 @@
 
 use farrier::server::{Context, Incoming, Outcome, Reply};
 use farrier::wire;
-
-use crate::operation::{
-    BatchWriteItem, BatchWriteItemInput, PlaceOrder, PlaceOrderInput, Query, QueryInput,
-    UntagResource, UntagResourceInput,
-};
+use crate::operation::*;
 
 /// What a server of Tables does, operation by operation.
 pub trait Tables: Send + Sync + 'static {

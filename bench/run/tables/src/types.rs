@@ -53,9 +53,7 @@ impl wire::Shape for AttributeValue {
         wire::Member::new("NULL"),
         wire::Member::new("BOOL"),
     ];
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         match self {
             Self::S(value) => to.member(0, value),
@@ -136,21 +134,13 @@ impl wire::Shape for Capacity {
         wire::Member::new("WriteCapacityUnits"),
         wire::Member::new("CapacityUnits"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            &self.read_capacity_units,
-            &self.write_capacity_units,
-            &self.capacity_units,
-        ))
+        to.members((&self.read_capacity_units, &self.write_capacity_units, &self.capacity_units))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         from.member((
-            &mut self.read_capacity_units,
-            &mut self.write_capacity_units,
-            &mut self.capacity_units,
+            &mut self.read_capacity_units, &mut self.write_capacity_units, &mut self.capacity_units
         ))
     }
 }
@@ -241,29 +231,19 @@ impl wire::Shape for ConsumedCapacity {
         wire::Member::new("LocalSecondaryIndexes"),
         wire::Member::new("GlobalSecondaryIndexes"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((
-            &self.table_name,
-            &self.capacity_units,
-            &self.read_capacity_units,
-            &self.write_capacity_units,
-            &self.table,
-            &self.local_secondary_indexes,
-            &self.global_secondary_indexes,
+            &self.table_name, &self.capacity_units, &self.read_capacity_units,
+            &self.write_capacity_units, &self.table, &self.local_secondary_indexes,
+            &self.global_secondary_indexes
         ))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         from.member((
-            &mut self.table_name,
-            &mut self.capacity_units,
-            &mut self.read_capacity_units,
-            &mut self.write_capacity_units,
-            &mut self.table,
-            &mut self.local_secondary_indexes,
-            &mut self.global_secondary_indexes,
+            &mut self.table_name, &mut self.capacity_units, &mut self.read_capacity_units,
+            &mut self.write_capacity_units, &mut self.table, &mut self.local_secondary_indexes,
+            &mut self.global_secondary_indexes
         ))
     }
 }
@@ -292,9 +272,7 @@ impl wire::Shape for DeleteRequest {
                 &wire::Member::new("value"),
             ),
     ];
-    fn blank() -> Self {
-        Self::new(wire::blank())
-    }
+    fn blank() -> Self { Self::new(wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.key,))
     }
@@ -343,19 +321,12 @@ impl wire::Shape for OrderLine {
         wire::Member::required("price").constraints(constraints::PRICE),
         wire::Member::new("comment").constraints(constraints::NOTE),
     ];
-    fn blank() -> Self {
-        Self::new("", wire::blank(), wire::blank())
-    }
+    fn blank() -> Self { Self::new("", wire::blank(), wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.sku, &self.quantity, &self.price, &self.comment))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.sku,
-            &mut self.quantity,
-            &mut self.price,
-            &mut self.comment,
-        ))
+        from.member((&mut self.sku, &mut self.quantity, &mut self.price, &mut self.comment))
     }
 }
 
@@ -411,9 +382,7 @@ impl wire::Encode for Priority {
 }
 
 impl wire::Decode for Priority {
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         *self = from.string(|value| value.into())?;
         Ok(())
@@ -444,9 +413,7 @@ impl wire::Shape for PutRequest {
                 &wire::Member::new("value"),
             ),
     ];
-    fn blank() -> Self {
-        Self::new(wire::blank())
-    }
+    fn blank() -> Self { Self::new(wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.item,))
     }
@@ -507,9 +474,7 @@ impl wire::Encode for ReturnConsumedCapacity {
 }
 
 impl wire::Decode for ReturnConsumedCapacity {
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         *self = from.string(|value| value.into())?;
         Ok(())
@@ -564,9 +529,7 @@ impl wire::Encode for ReturnItemCollectionMetrics {
 }
 
 impl wire::Decode for ReturnItemCollectionMetrics {
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         *self = from.string(|value| value.into())?;
         Ok(())
@@ -606,9 +569,7 @@ impl wire::Shape for ValidationException {
         wire::Member::required("message"),
         wire::Member::new("fieldList"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message, &self.field_list))
     }
@@ -660,9 +621,7 @@ impl wire::Shape for ValidationExceptionField {
         wire::Member::required("path"),
         wire::Member::required("message"),
     ];
-    fn blank() -> Self {
-        Self::new("", "")
-    }
+    fn blank() -> Self { Self::new("", "") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.path, &self.message))
     }
@@ -706,9 +665,7 @@ impl wire::Shape for WriteRequest {
         wire::Member::new("PutRequest"),
         wire::Member::new("DeleteRequest"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.put_request, &self.delete_request))
     }

@@ -5,15 +5,9 @@
 
 use farrier::wire;
 use crate::constraints;
-
-use crate::types::{
-    AccessDeniedException, ConflictException, ResourceNotFoundException,
-    ServiceQuotaExceededException, ThrottlingException, ValidationException,
-};
+use crate::types::*;
 
 /// Removes one personal access token (PAT) for good.
-///
-/// Only the user who made a token may delete it.
 pub enum DeleteAccessToken {}
 
 impl wire::Operation for DeleteAccessToken {
@@ -46,9 +40,7 @@ impl wire::Shape for DeleteAccessTokenInput {
     const MEMBERS: &'static [wire::Member] = &[
         wire::Member::label("id").constraints(constraints::ACCESS_TOKEN_ID),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.id,))
     }
@@ -72,9 +64,7 @@ impl DeleteAccessTokenOutput {
 impl wire::Shape for DeleteAccessTokenOutput {
     const NAME: &'static str = "DeleteAccessTokenOutput";
     const MEMBERS: &'static [wire::Member] = &[];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
 }
 
 /// How [`DeleteAccessToken`] fails.

@@ -5,11 +5,7 @@
 
 use farrier::{Timestamp, wire};
 use crate::constraints;
-
-use crate::types::{
-    AccessDeniedException, InternalServerException, ResourceNotFoundException,
-    ThrottlingException, TokenStatus, ValidationException,
-};
+use crate::types::*;
 
 /// Removes one access token for good; nothing brings it back.
 pub enum DeleteAccessToken {}
@@ -46,9 +42,7 @@ impl wire::Shape for DeleteAccessTokenInput {
     const MEMBERS: &'static [wire::Member] = &[
         wire::Member::label("accessTokenId").constraints(constraints::ACCESS_TOKEN_ID),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.access_token_id,))
     }
@@ -91,9 +85,7 @@ impl wire::Shape for DeleteAccessTokenOutput {
         wire::Member::required("id").constraints(constraints::ACCESS_TOKEN_ID),
         wire::Member::required("status").constraints(constraints::TOKEN_STATUS),
     ];
-    fn blank() -> Self {
-        Self::new(wire::blank(), "", wire::blank())
-    }
+    fn blank() -> Self { Self::new(wire::blank(), "", wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.deleted_at, &self.id, &self.status))
     }

@@ -4,8 +4,4 @@
 //! The operations of Amazon Route 53 Global Resolver.
 
 mod delete_access_token;
-
-pub use delete_access_token::{
-    DeleteAccessToken, DeleteAccessTokenError, DeleteAccessTokenInput,
-    DeleteAccessTokenOutput,
-};
+pub use delete_access_token::*;

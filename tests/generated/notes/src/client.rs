@@ -5,12 +5,8 @@
 use crate::Protocol;
 use farrier::client::{Builder, Call};
 use farrier::wire;
-
-use crate::operation::{
-    BurnNotes, BurnNotesInput, GetNote, GetNoteInput, PutNote, PutNoteInput,
-};
-
-use crate::types::Note;
+use crate::operation::*;
+use crate::types::*;
 
 /// Calls Notes.
 #[derive(Clone, Debug)]
@@ -19,9 +15,7 @@ pub struct Client(farrier::client::Core);
 impl farrier::client::ServiceClient for Client {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self {
-        Self(core)
-    }
+    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
 }
 
 impl Client {

@@ -4,10 +4,7 @@
 
 use farrier::server::{Context, Incoming, Outcome, Reply};
 use farrier::wire;
-
-use crate::operation::{
-    BurnNotes, BurnNotesInput, GetNote, GetNoteInput, PutNote, PutNoteInput,
-};
+use crate::operation::*;
 
 /// What a server of Notes does, operation by operation.
 pub trait Notes: Send + Sync + 'static {

@@ -28,9 +28,7 @@ impl wire::Shape for Content {
         wire::Member::new("points"),
         wire::Member::new("none"),
     ];
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         match self {
             Self::Link(value) => to.member(0, value),
@@ -101,9 +99,7 @@ impl wire::Encode for Kind {
 }
 
 impl wire::Decode for Kind {
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         *self = from.string(|value| value.into())?;
         Ok(())
@@ -243,35 +239,17 @@ impl wire::Shape for Note {
         wire::Member::new("bytes"),
         wire::Member::new("more"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((
-            &self.text,
-            &self.kind,
-            &self.written,
-            &self.stars,
-            &self.content,
-            &self.replies,
-            &self.labels,
-            &self.secret,
-            &self.bytes,
-            &self.more,
+            &self.text, &self.kind, &self.written, &self.stars, &self.content, &self.replies,
+            &self.labels, &self.secret, &self.bytes, &self.more
         ))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         from.member((
-            &mut self.text,
-            &mut self.kind,
-            &mut self.written,
-            &mut self.stars,
-            &mut self.content,
-            &mut self.replies,
-            &mut self.labels,
-            &mut self.secret,
-            &mut self.bytes,
-            &mut self.more,
+            &mut self.text, &mut self.kind, &mut self.written, &mut self.stars, &mut self.content,
+            &mut self.replies, &mut self.labels, &mut self.secret, &mut self.bytes, &mut self.more
         ))
     }
 }
@@ -309,9 +287,7 @@ impl wire::Shape for NoteChanged {
         wire::Member::required("message"),
         wire::Member::new("version").header("ETag"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message, &self.version))
     }
@@ -353,9 +329,7 @@ impl wire::Shape for ValidationException {
         wire::Member::required("message"),
         wire::Member::new("fieldList"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message, &self.field_list))
     }
@@ -407,9 +381,7 @@ impl wire::Shape for ValidationExceptionField {
         wire::Member::required("path"),
         wire::Member::required("message"),
     ];
-    fn blank() -> Self {
-        Self::new("", "")
-    }
+    fn blank() -> Self { Self::new("", "") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.path, &self.message))
     }

@@ -5,11 +5,7 @@
 use crate::Protocol;
 use farrier::client::{Builder, Call};
 use farrier::wire;
-
-use crate::operation::{
-    PutParcel, PutParcelInput, SealParcel, SealParcelInput, SendParcel, SendParcelInput,
-    StoreParcel, StoreParcelInput,
-};
+use crate::operation::*;
 
 /// Calls Parcels.
 #[derive(Clone, Debug)]
@@ -18,9 +14,7 @@ pub struct Client(farrier::client::Core);
 impl farrier::client::ServiceClient for Client {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self {
-        Self(core)
-    }
+    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
 }
 
 impl Client {

@@ -4,11 +4,7 @@
 
 use farrier::server::{Context, Incoming, Outcome, Reply};
 use farrier::wire;
-
-use crate::operation::{
-    PutParcel, PutParcelInput, SealParcel, SealParcelInput, SendParcel, SendParcelInput,
-    StoreParcel, StoreParcelInput,
-};
+use crate::operation::*;
 
 /// What a server of Parcels does, operation by operation.
 pub trait Parcels: Send + Sync + 'static {

@@ -70,9 +70,7 @@ impl wire::Encode for Algorithm {
 }
 
 impl wire::Decode for Algorithm {
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         *self = from.string(|value| value.into())?;
         Ok(())
@@ -123,9 +121,7 @@ impl wire::Encode for Mode {
 }
 
 impl wire::Decode for Mode {
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         *self = from.string(|value| value.into())?;
         Ok(())

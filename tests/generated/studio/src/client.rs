@@ -5,13 +5,8 @@
 use crate::Protocol;
 use farrier::client::{Builder, Call};
 use farrier::{ByteStream, EventStream, wire};
-
-use crate::operation::{
-    GetRecording, GetRecordingInput, PutRecording, PutRecordingInput, PutTape,
-    PutTapeInput, Talk, TalkInput,
-};
-
-use crate::types::Words;
+use crate::operation::*;
+use crate::types::*;
 
 /// Calls Studio.
 #[derive(Clone, Debug)]
@@ -20,9 +15,7 @@ pub struct Client(farrier::client::Core);
 impl farrier::client::ServiceClient for Client {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self {
-        Self(core)
-    }
+    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
 }
 
 impl Client {

@@ -4,11 +4,7 @@
 
 use farrier::server::{Context, Incoming, Outcome, Reply};
 use farrier::wire;
-
-use crate::operation::{
-    GetRecording, GetRecordingInput, PutRecording, PutRecordingInput, PutTape,
-    PutTapeInput, Talk, TalkInput,
-};
+use crate::operation::*;
 
 /// What a server of Studio does, operation by operation.
 pub trait Studio: Send + Sync + 'static {

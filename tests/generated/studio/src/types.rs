@@ -53,9 +53,7 @@ impl wire::Encode for Format {
 }
 
 impl wire::Decode for Format {
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         *self = from.string(|value| value.into())?;
         Ok(())
@@ -84,9 +82,7 @@ impl wire::Shape for Heard {
         wire::Member::new("hummed"),
         wire::Member::new("closed"),
     ];
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         match self {
             Self::Said(value) => to.member(0, value),
@@ -141,9 +137,7 @@ impl wire::Shape for Hum {
         wire::Member::new("pitch").event_header(),
         wire::Member::required("samples").event_payload(),
     ];
-    fn blank() -> Self {
-        Self::new(&[])
-    }
+    fn blank() -> Self { Self::new(&[]) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.pitch, &self.samples))
     }
@@ -167,9 +161,7 @@ impl Leave {
 impl wire::Shape for Leave {
     const NAME: &'static str = "Leave";
     const MEMBERS: &'static [wire::Member] = &[];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
 }
 
 /// There is no recording of this name.
@@ -191,9 +183,7 @@ impl wire::Shape for NoSuchRecording {
     const NAME: &'static str = "NoSuchRecording";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(404));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message,))
     }
@@ -221,9 +211,7 @@ impl wire::Shape for RoomClosed {
     const NAME: &'static str = "RoomClosed";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(410));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message,))
     }
@@ -268,9 +256,7 @@ impl wire::Shape for Said {
         wire::Member::required("text"),
         wire::Member::new("at").event_header(),
     ];
-    fn blank() -> Self {
-        Self::new("", "")
-    }
+    fn blank() -> Self { Self::new("", "") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.by, &self.text, &self.at))
     }
@@ -311,9 +297,7 @@ impl wire::Shape for Say {
         wire::Member::required("text").constraints(constraints::SAY_TEXT),
         wire::Member::new("loud").event_header(),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.text, &self.loud))
     }
@@ -355,9 +339,7 @@ impl wire::Shape for ValidationException {
         wire::Member::required("message"),
         wire::Member::new("fieldList"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.message, &self.field_list))
     }
@@ -409,9 +391,7 @@ impl wire::Shape for ValidationExceptionField {
         wire::Member::required("path"),
         wire::Member::required("message"),
     ];
-    fn blank() -> Self {
-        Self::new("", "")
-    }
+    fn blank() -> Self { Self::new("", "") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.path, &self.message))
     }
@@ -442,9 +422,7 @@ impl wire::Shape for Words {
         wire::Member::new("hum"),
         wire::Member::new("leave"),
     ];
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         match self {
             Self::Say(value) => to.member(0, value),

@@ -5,13 +5,7 @@
 use crate::Protocol;
 use farrier::client::Call;
 use farrier::wire;
-
-use crate::operation::{
-    AcronymInsideOp, AcronymInsideOp2, AcronymInsideOp2Input, AcronymInsideOpInput,
-    Async, AsyncInput, Builder, BuilderInput, ClientInput, Mod, ModInput, N1st,
-    N1stInput, New, NewInput, Operation, OperationInput, Result, ResultInput, SelfInput,
-    Self_, String, StringInput, Super, SuperInput, Type, TypeInput,
-};
+use crate::operation::*;
 
 /// Calls Calls.
 #[derive(Clone, Debug)]
@@ -20,9 +14,7 @@ pub struct Client(farrier::client::Core);
 impl farrier::client::ServiceClient for Client {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self {
-        Self(core)
-    }
+    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
 }
 
 impl Client {

@@ -4,13 +4,7 @@
 
 use farrier::server::{Context, Incoming, Outcome, Reply};
 use farrier::wire;
-
-use crate::operation::{
-    AcronymInsideOp, AcronymInsideOp2, AcronymInsideOp2Input, AcronymInsideOpInput,
-    Async, AsyncInput, Builder, BuilderInput, Client, ClientInput, Mod, ModInput, N1st,
-    N1stInput, New, NewInput, Operation, OperationInput, Result, ResultInput, SelfInput,
-    Self_, String, StringInput, Super, SuperInput, Type, TypeInput,
-};
+use crate::operation::*;
 
 /// What a server of Calls does, operation by operation.
 pub trait Calls: Send + Sync + 'static {

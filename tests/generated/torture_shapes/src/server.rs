@@ -4,7 +4,7 @@
 
 use farrier::server::{Context, Incoming, Outcome, Reply};
 use farrier::wire;
-use crate::operation::{Echo, EchoInput};
+use crate::operation::*;
 
 /// What a server of Shapes does, operation by operation.
 pub trait Shapes: Send + Sync + 'static {

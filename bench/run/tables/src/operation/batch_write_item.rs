@@ -5,11 +5,7 @@
 use std::collections::BTreeMap;
 use farrier::wire;
 use crate::constraints;
-
-use crate::types::{
-    ConsumedCapacity, ReturnConsumedCapacity, ReturnItemCollectionMetrics,
-    ValidationException, WriteRequest,
-};
+use crate::types::*;
 
 /// Writes or deletes several items.
 pub enum BatchWriteItem {}
@@ -78,21 +74,17 @@ impl wire::Shape for BatchWriteItemInput {
         wire::Member::new("ReturnItemCollectionMetrics")
             .constraints(constraints::RETURN_ITEM_COLLECTION_METRICS),
     ];
-    fn blank() -> Self {
-        Self::new(wire::blank())
-    }
+    fn blank() -> Self { Self::new(wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((
-            &self.request_items,
-            &self.return_consumed_capacity,
-            &self.return_item_collection_metrics,
+            &self.request_items, &self.return_consumed_capacity,
+            &self.return_item_collection_metrics
         ))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         from.member((
-            &mut self.request_items,
-            &mut self.return_consumed_capacity,
-            &mut self.return_item_collection_metrics,
+            &mut self.request_items, &mut self.return_consumed_capacity,
+            &mut self.return_item_collection_metrics
         ))
     }
 }
@@ -143,9 +135,7 @@ impl wire::Shape for BatchWriteItemOutput {
             ),
         wire::Member::new("ConsumedCapacity"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.unprocessed_items, &self.consumed_capacity))
     }
@@ -164,9 +154,7 @@ pub enum BatchWriteItemError {
 
 impl wire::OperationError for BatchWriteItemError {
     const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::Validation)
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
     fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
         match self {
             Self::Validation(error) => visitor.error(error),

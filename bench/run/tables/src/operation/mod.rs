@@ -6,14 +6,7 @@ mod batch_write_item;
 mod place_order;
 mod query;
 mod untag_resource;
-
-pub use batch_write_item::{
-    BatchWriteItem, BatchWriteItemError, BatchWriteItemInput, BatchWriteItemOutput,
-};
-
-pub use place_order::{PlaceOrder, PlaceOrderError, PlaceOrderInput, PlaceOrderOutput};
-pub use query::{Query, QueryError, QueryInput, QueryOutput};
-
-pub use untag_resource::{
-    UntagResource, UntagResourceError, UntagResourceInput, UntagResourceOutput,
-};
+pub use batch_write_item::*;
+pub use place_order::*;
+pub use query::*;
+pub use untag_resource::*;

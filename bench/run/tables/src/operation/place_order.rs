@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use farrier::wire;
 use crate::constraints;
-use crate::types::{OrderLine, Priority, ValidationException};
+use crate::types::*;
 
 /// Takes an order: one input with a constraint of each kind.
 pub enum PlaceOrder {}
@@ -99,29 +99,17 @@ impl wire::Shape for PlaceOrderInput {
                 &wire::Member::new("value").constraints(constraints::LABEL_TEXT),
             ),
     ];
-    fn blank() -> Self {
-        Self::new("", "", wire::blank())
-    }
+    fn blank() -> Self { Self::new("", "", wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((
-            &self.customer,
-            &self.reference,
-            &self.email,
-            &self.note,
-            &self.priority,
-            &self.lines,
-            &self.labels,
+            &self.customer, &self.reference, &self.email, &self.note, &self.priority, &self.lines,
+            &self.labels
         ))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         from.member((
-            &mut self.customer,
-            &mut self.reference,
-            &mut self.email,
-            &mut self.note,
-            &mut self.priority,
-            &mut self.lines,
-            &mut self.labels,
+            &mut self.customer, &mut self.reference, &mut self.email, &mut self.note,
+            &mut self.priority, &mut self.lines, &mut self.labels
         ))
     }
     fn fill_in(&mut self) {
@@ -152,9 +140,7 @@ impl wire::Shape for PlaceOrderOutput {
         wire::Member::required("number"),
         wire::Member::required("total"),
     ];
-    fn blank() -> Self {
-        Self::new(wire::blank(), wire::blank())
-    }
+    fn blank() -> Self { Self::new(wire::blank(), wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.number, &self.total))
     }
@@ -173,9 +159,7 @@ pub enum PlaceOrderError {
 
 impl wire::OperationError for PlaceOrderError {
     const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::Validation)
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
     fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
         match self {
             Self::Validation(error) => visitor.error(error),

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use farrier::wire;
 use crate::constraints;
-use crate::types::{AttributeValue, ConsumedCapacity, ValidationException};
+use crate::types::*;
 
 /// Finds the items of one key.
 pub enum Query {}
@@ -81,23 +81,17 @@ impl wire::Shape for QueryInput {
                 &wire::Member::new("value"),
             ),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((
-            &self.table_name,
-            &self.limit,
-            &self.key_condition_expression,
-            &self.expression_attribute_values,
+            &self.table_name, &self.limit, &self.key_condition_expression,
+            &self.expression_attribute_values
         ))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         from.member((
-            &mut self.table_name,
-            &mut self.limit,
-            &mut self.key_condition_expression,
-            &mut self.expression_attribute_values,
+            &mut self.table_name, &mut self.limit, &mut self.key_condition_expression,
+            &mut self.expression_attribute_values
         ))
     }
 }
@@ -179,25 +173,17 @@ impl wire::Shape for QueryOutput {
             ),
         wire::Member::new("ConsumedCapacity"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((
-            &self.items,
-            &self.count,
-            &self.scanned_count,
-            &self.last_evaluated_key,
-            &self.consumed_capacity,
+            &self.items, &self.count, &self.scanned_count, &self.last_evaluated_key,
+            &self.consumed_capacity
         ))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         from.member((
-            &mut self.items,
-            &mut self.count,
-            &mut self.scanned_count,
-            &mut self.last_evaluated_key,
-            &mut self.consumed_capacity,
+            &mut self.items, &mut self.count, &mut self.scanned_count, &mut self.last_evaluated_key,
+            &mut self.consumed_capacity
         ))
     }
 }
@@ -212,9 +198,7 @@ pub enum QueryError {
 
 impl wire::OperationError for QueryError {
     const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::Validation)
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
     fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
         match self {
             Self::Validation(error) => visitor.error(error),

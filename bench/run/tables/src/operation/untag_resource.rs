@@ -4,7 +4,7 @@
 
 use farrier::wire;
 use crate::constraints;
-use crate::types::ValidationException;
+use crate::types::*;
 
 /// Takes tags off a table.
 pub enum UntagResource {}
@@ -45,9 +45,7 @@ impl wire::Shape for UntagResourceInput {
         wire::Member::required("TagKeys")
             .list(&wire::Member::new("member").constraints(constraints::TAG_KEY)),
     ];
-    fn blank() -> Self {
-        Self::new("", wire::blank())
-    }
+    fn blank() -> Self { Self::new("", wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.resource_arn, &self.tag_keys))
     }
@@ -71,9 +69,7 @@ impl UntagResourceOutput {
 impl wire::Shape for UntagResourceOutput {
     const NAME: &'static str = "Unit";
     const MEMBERS: &'static [wire::Member] = &[];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
 }
 
 /// How [`UntagResource`] fails.
@@ -86,9 +82,7 @@ pub enum UntagResourceError {
 
 impl wire::OperationError for UntagResourceError {
     const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::Validation)
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
     fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
         match self {
             Self::Validation(error) => visitor.error(error),

@@ -32,9 +32,7 @@ impl BurnNotesInput {
 impl wire::Shape for BurnNotesInput {
     const NAME: &'static str = "Unit";
     const MEMBERS: &'static [wire::Member] = &[];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
 }
 
 /// Output of [`BurnNotes`].
@@ -52,9 +50,7 @@ impl BurnNotesOutput {
 impl wire::Shape for BurnNotesOutput {
     const NAME: &'static str = "Unit";
     const MEMBERS: &'static [wire::Member] = &[];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
 }
 
 /// How [`BurnNotes`] fails.
@@ -63,10 +59,6 @@ impl wire::Shape for BurnNotesOutput {
 pub enum BurnNotesError {}
 
 impl wire::OperationError for BurnNotesError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

@@ -4,7 +4,7 @@
 
 use farrier::wire;
 use crate::constraints;
-use crate::types::Note;
+use crate::types::*;
 
 /// Reads a note.
 pub enum GetNote {}
@@ -39,9 +39,7 @@ impl wire::Shape for GetNoteInput {
     const MEMBERS: &'static [wire::Member] = &[
         wire::Member::label("id").constraints(constraints::NOTE_ID),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.id,))
     }
@@ -68,9 +66,7 @@ impl GetNoteOutput {
 impl wire::Shape for GetNoteOutput {
     const NAME: &'static str = "GetNoteOutput";
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("note").payload()];
-    fn blank() -> Self {
-        Self::new(wire::blank())
-    }
+    fn blank() -> Self { Self::new(wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.note,))
     }
@@ -85,10 +81,6 @@ impl wire::Shape for GetNoteOutput {
 pub enum GetNoteError {}
 
 impl wire::OperationError for GetNoteError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

@@ -5,6 +5,6 @@
 mod burn_notes;
 mod get_note;
 mod put_note;
-pub use burn_notes::{BurnNotes, BurnNotesError, BurnNotesInput, BurnNotesOutput};
-pub use get_note::{GetNote, GetNoteError, GetNoteInput, GetNoteOutput};
-pub use put_note::{PutNote, PutNoteError, PutNoteInput, PutNoteOutput};
+pub use burn_notes::*;
+pub use get_note::*;
+pub use put_note::*;

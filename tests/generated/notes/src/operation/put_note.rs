@@ -4,7 +4,7 @@
 
 use farrier::wire;
 use crate::constraints;
-use crate::types::{Note, NoteChanged, ValidationException};
+use crate::types::*;
 
 /// Writes a note.
 pub enum PutNote {}
@@ -86,27 +86,14 @@ impl wire::Shape for PutNoteInput {
         wire::Member::new("tags").constraints(constraints::TAGS),
         wire::Member::new("token").idempotency_token().header("X-Token"),
     ];
-    fn blank() -> Self {
-        Self::new("", wire::blank())
-    }
+    fn blank() -> Self { Self::new("", wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            &self.id,
-            &self.version,
-            &self.draft,
-            &self.note,
-            &self.tags,
-            &self.token,
-        ))
+        to.members((&self.id, &self.version, &self.draft, &self.note, &self.tags, &self.token))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         from.member((
-            &mut self.id,
-            &mut self.version,
-            &mut self.draft,
-            &mut self.note,
-            &mut self.tags,
-            &mut self.token,
+            &mut self.id, &mut self.version, &mut self.draft, &mut self.note, &mut self.tags,
+            &mut self.token
         ))
     }
 }
@@ -137,9 +124,7 @@ impl wire::Shape for PutNoteOutput {
         wire::Member::required("version").header("ETag"),
         wire::Member::required("id").constraints(constraints::NOTE_ID),
     ];
-    fn blank() -> Self {
-        Self::new("", "")
-    }
+    fn blank() -> Self { Self::new("", "") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.version, &self.id))
     }

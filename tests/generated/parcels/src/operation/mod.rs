@@ -6,10 +6,7 @@ mod put_parcel;
 mod seal_parcel;
 mod send_parcel;
 mod store_parcel;
-pub use put_parcel::{PutParcel, PutParcelError, PutParcelInput, PutParcelOutput};
-pub use seal_parcel::{SealParcel, SealParcelError, SealParcelInput, SealParcelOutput};
-pub use send_parcel::{SendParcel, SendParcelError, SendParcelInput, SendParcelOutput};
-
-pub use store_parcel::{
-    StoreParcel, StoreParcelError, StoreParcelInput, StoreParcelOutput,
-};
+pub use put_parcel::*;
+pub use seal_parcel::*;
+pub use send_parcel::*;
+pub use store_parcel::*;

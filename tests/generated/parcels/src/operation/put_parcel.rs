@@ -52,9 +52,7 @@ impl wire::Shape for PutParcelInput {
         wire::Member::new("encoding").header("Content-Encoding"),
         wire::Member::new("text"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.encoding, &self.text))
     }
@@ -98,9 +96,7 @@ impl wire::Shape for PutParcelOutput {
         wire::Member::new("text"),
         wire::Member::new("encoding"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.text, &self.encoding))
     }
@@ -115,10 +111,6 @@ impl wire::Shape for PutParcelOutput {
 pub enum PutParcelError {}
 
 impl wire::OperationError for PutParcelError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

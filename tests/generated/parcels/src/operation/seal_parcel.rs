@@ -42,9 +42,7 @@ impl SealParcelInput {
 impl wire::Shape for SealParcelInput {
     const NAME: &'static str = "SealParcelInput";
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("text")];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.text,))
     }
@@ -88,9 +86,7 @@ impl wire::Shape for SealParcelOutput {
         wire::Member::new("text"),
         wire::Member::new("encoding"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.text, &self.encoding))
     }
@@ -105,10 +101,6 @@ impl wire::Shape for SealParcelOutput {
 pub enum SealParcelError {}
 
 impl wire::OperationError for SealParcelError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

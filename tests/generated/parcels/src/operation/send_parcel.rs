@@ -4,7 +4,7 @@
 
 use farrier::{Blob, wire};
 use crate::constraints;
-use crate::types::{Algorithm, Mode};
+use crate::types::*;
 
 /// Takes a parcel with the checksum of its body, and sends it back with one.
 pub enum SendParcel {}
@@ -88,19 +88,12 @@ impl wire::Shape for SendParcelInput {
             .constraints(constraints::MODE),
         wire::Member::new("content").payload(),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.algorithm, &self.sha256, &self.mode, &self.content))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.algorithm,
-            &mut self.sha256,
-            &mut self.mode,
-            &mut self.content,
-        ))
+        from.member((&mut self.algorithm, &mut self.sha256, &mut self.mode, &mut self.content))
     }
 }
 
@@ -139,9 +132,7 @@ impl wire::Shape for SendParcelOutput {
         wire::Member::new("crc32").header("x-amz-checksum-crc32"),
         wire::Member::new("content").payload(),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.crc32, &self.content))
     }
@@ -156,10 +147,6 @@ impl wire::Shape for SendParcelOutput {
 pub enum SendParcelError {}
 
 impl wire::OperationError for SendParcelError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

@@ -59,9 +59,7 @@ impl wire::Shape for StoreParcelInput {
         wire::Member::new("checksum").header("x-amz-sha256-tree-hash"),
         wire::Member::new("body").payload(),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.account_id, &self.checksum, &self.body))
     }
@@ -105,9 +103,7 @@ impl wire::Shape for StoreParcelOutput {
         wire::Member::new("text"),
         wire::Member::new("encoding"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.text, &self.encoding))
     }
@@ -122,10 +118,6 @@ impl wire::Shape for StoreParcelOutput {
 pub enum StoreParcelError {}
 
 impl wire::OperationError for StoreParcelError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

@@ -4,7 +4,7 @@
 
 use farrier::{ByteStream, wire};
 use crate::constraints;
-use crate::types::{Format, NoSuchRecording, ValidationException};
+use crate::types::*;
 
 /// Plays a recording.
 pub enum GetRecording {}
@@ -39,9 +39,7 @@ impl wire::Shape for GetRecordingInput {
     const MEMBERS: &'static [wire::Member] = &[
         wire::Member::label("name").constraints(constraints::NAME),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.name,))
     }
@@ -87,9 +85,7 @@ impl wire::Shape for GetRecordingOutput {
         wire::Member::new("format").header("X-Format").constraints(constraints::FORMAT),
         wire::Member::new("sound").media_type("audio/ogg").byte_stream(),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.format, &self.sound))
     }

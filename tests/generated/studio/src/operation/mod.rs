@@ -6,14 +6,7 @@ mod get_recording;
 mod put_recording;
 mod put_tape;
 mod talk;
-
-pub use get_recording::{
-    GetRecording, GetRecordingError, GetRecordingInput, GetRecordingOutput,
-};
-
-pub use put_recording::{
-    PutRecording, PutRecordingError, PutRecordingInput, PutRecordingOutput,
-};
-
-pub use put_tape::{PutTape, PutTapeError, PutTapeInput, PutTapeOutput};
-pub use talk::{Talk, TalkError, TalkInput, TalkOutput};
+pub use get_recording::*;
+pub use put_recording::*;
+pub use put_tape::*;
+pub use talk::*;

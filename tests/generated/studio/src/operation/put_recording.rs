@@ -4,7 +4,7 @@
 
 use farrier::{ByteStream, wire};
 use crate::constraints;
-use crate::types::{Format, ValidationException};
+use crate::types::*;
 
 /// Keeps a recording.
 pub enum PutRecording {}
@@ -57,9 +57,7 @@ impl wire::Shape for PutRecordingInput {
         wire::Member::new("format").header("X-Format").constraints(constraints::FORMAT),
         wire::Member::required("sound").media_type("audio/ogg").byte_stream(),
     ];
-    fn blank() -> Self {
-        Self::new("", "")
-    }
+    fn blank() -> Self { Self::new("", "") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.name, &self.format, &self.sound))
     }
@@ -86,9 +84,7 @@ impl PutRecordingOutput {
 impl wire::Shape for PutRecordingOutput {
     const NAME: &'static str = "PutRecordingOutput";
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("length")];
-    fn blank() -> Self {
-        Self::new(wire::blank())
-    }
+    fn blank() -> Self { Self::new(wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.length,))
     }
@@ -107,9 +103,7 @@ pub enum PutRecordingError {
 
 impl wire::OperationError for PutRecordingError {
     const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::Validation)
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
     fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
         match self {
             Self::Validation(error) => visitor.error(error),

@@ -4,7 +4,7 @@
 
 use farrier::{ByteStream, wire};
 use crate::constraints;
-use crate::types::ValidationException;
+use crate::types::*;
 
 /// Keeps a tape, of which the length is known.
 pub enum PutTape {}
@@ -47,9 +47,7 @@ impl wire::Shape for PutTapeInput {
         wire::Member::label("name").constraints(constraints::NAME),
         wire::Member::required("tape").byte_stream().requires_length(),
     ];
-    fn blank() -> Self {
-        Self::new("", "")
-    }
+    fn blank() -> Self { Self::new("", "") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.name, &self.tape))
     }
@@ -73,9 +71,7 @@ impl PutTapeOutput {
 impl wire::Shape for PutTapeOutput {
     const NAME: &'static str = "Unit";
     const MEMBERS: &'static [wire::Member] = &[];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
 }
 
 /// How [`PutTape`] fails.
@@ -88,9 +84,7 @@ pub enum PutTapeError {
 
 impl wire::OperationError for PutTapeError {
     const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::Validation)
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
     fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
         match self {
             Self::Validation(error) => visitor.error(error),

@@ -4,7 +4,7 @@
 
 use farrier::{EventStream, wire};
 use crate::constraints;
-use crate::types::{Heard, RoomClosed, ValidationException, Words};
+use crate::types::*;
 
 /// Talks in a room, and hears the others.
 pub enum Talk {}
@@ -54,9 +54,7 @@ impl wire::Shape for TalkInput {
         wire::Member::required("who").header("X-Who"),
         wire::Member::required("words").event_stream(),
     ];
-    fn blank() -> Self {
-        Self::new("", "", wire::blank())
-    }
+    fn blank() -> Self { Self::new("", "", wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.room, &self.who, &self.words))
     }
@@ -96,9 +94,7 @@ impl wire::Shape for TalkOutput {
         wire::Member::new("topic").header("X-Topic"),
         wire::Member::required("heard").event_stream(),
     ];
-    fn blank() -> Self {
-        Self::new(wire::blank())
-    }
+    fn blank() -> Self { Self::new(wire::blank()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.topic, &self.heard))
     }

@@ -51,9 +51,7 @@ impl wire::Shape for AcronymInsideOpInput {
         wire::Member::label("ACRONYMInside_Op"),
         wire::Member::new("ACRONYMInside_Op_query").query("ACRONYMInside_Op"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.acronym_inside_op, &self.acronym_inside_op_query))
     }
@@ -103,9 +101,7 @@ impl wire::Shape for AcronymInsideOpOutput {
         wire::Member::new("ACRONYMInside_Op").header("x-ACRONYMInside_Op"),
         wire::Member::new("ACRONYMInside_Op_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.acronym_inside_op, &self.acronym_inside_op_query))
     }
@@ -120,10 +116,6 @@ impl wire::Shape for AcronymInsideOpOutput {
 pub enum AcronymInsideOpError {}
 
 impl wire::OperationError for AcronymInsideOpError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

@@ -51,9 +51,7 @@ impl wire::Shape for AcronymInsideOp2Input {
         wire::Member::label("ACRONYM_InsideOp"),
         wire::Member::new("ACRONYM_InsideOp_query").query("ACRONYM_InsideOp"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.acronym_inside_op, &self.acronym_inside_op_query))
     }
@@ -103,9 +101,7 @@ impl wire::Shape for AcronymInsideOp2Output {
         wire::Member::new("ACRONYM_InsideOp").header("x-ACRONYM_InsideOp"),
         wire::Member::new("ACRONYM_InsideOp_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.acronym_inside_op, &self.acronym_inside_op_query))
     }
@@ -120,10 +116,6 @@ impl wire::Shape for AcronymInsideOp2Output {
 pub enum AcronymInsideOp2Error {}
 
 impl wire::OperationError for AcronymInsideOp2Error {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

@@ -48,9 +48,7 @@ impl wire::Shape for AsyncInput {
         wire::Member::label("async"),
         wire::Member::new("async_query").query("async"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.r#async, &self.async_query))
     }
@@ -94,9 +92,7 @@ impl wire::Shape for AsyncOutput {
         wire::Member::new("async").header("x-async"),
         wire::Member::new("async_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.r#async, &self.async_query))
     }
@@ -111,10 +107,6 @@ impl wire::Shape for AsyncOutput {
 pub enum AsyncError {}
 
 impl wire::OperationError for AsyncError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

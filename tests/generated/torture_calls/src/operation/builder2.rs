@@ -51,9 +51,7 @@ impl wire::Shape for BuilderInput {
         wire::Member::label("Builder"),
         wire::Member::new("Builder_query").query("Builder"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.builder, &self.builder_query))
     }
@@ -100,9 +98,7 @@ impl wire::Shape for BuilderOutput {
         wire::Member::new("Builder").header("x-Builder"),
         wire::Member::new("Builder_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.builder, &self.builder_query))
     }
@@ -117,10 +113,6 @@ impl wire::Shape for BuilderOutput {
 pub enum BuilderError {}
 
 impl wire::OperationError for BuilderError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

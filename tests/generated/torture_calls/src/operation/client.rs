@@ -48,9 +48,7 @@ impl wire::Shape for ClientInput {
         wire::Member::label("client"),
         wire::Member::new("client_query").query("client"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.client, &self.client_query))
     }
@@ -94,9 +92,7 @@ impl wire::Shape for ClientOutput {
         wire::Member::new("client").header("x-client"),
         wire::Member::new("client_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.client, &self.client_query))
     }
@@ -111,10 +107,6 @@ impl wire::Shape for ClientOutput {
 pub enum ClientError {}
 
 impl wire::OperationError for ClientError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

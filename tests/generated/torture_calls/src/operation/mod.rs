@@ -16,25 +16,17 @@ mod new;
 mod operation_;
 mod self_;
 mod r#type;
-
-pub use acronym_inside_op::{
-    AcronymInsideOp, AcronymInsideOpError, AcronymInsideOpInput, AcronymInsideOpOutput,
-};
-
-pub use acronym_inside_op2::{
-    AcronymInsideOp2, AcronymInsideOp2Error, AcronymInsideOp2Input,
-    AcronymInsideOp2Output,
-};
-
-pub use builder2::{Builder, BuilderError, BuilderInput, BuilderOutput};
-pub use result::{Result, ResultError, ResultInput, ResultOutput};
-pub use string::{String, StringError, StringInput, StringOutput};
-pub use super_::{Super, SuperError, SuperInput, SuperOutput};
-pub use n1st::{N1st, N1stError, N1stInput, N1stOutput};
-pub use r#async::{Async, AsyncError, AsyncInput, AsyncOutput};
-pub use client::{Client, ClientError, ClientInput, ClientOutput};
-pub use mod_::{Mod, ModError, ModInput, ModOutput};
-pub use new::{New, NewError, NewInput, NewOutput};
-pub use operation_::{Operation, OperationError, OperationInput, OperationOutput};
-pub use self_::{SelfError, SelfInput, SelfOutput, Self_};
-pub use r#type::{Type, TypeError, TypeInput, TypeOutput};
+pub use acronym_inside_op::*;
+pub use acronym_inside_op2::*;
+pub use builder2::*;
+pub use result::*;
+pub use string::*;
+pub use super_::*;
+pub use n1st::*;
+pub use r#async::*;
+pub use client::*;
+pub use mod_::*;
+pub use new::*;
+pub use operation_::*;
+pub use self_::*;
+pub use r#type::*;

@@ -48,9 +48,7 @@ impl wire::Shape for ModInput {
         wire::Member::label("mod"),
         wire::Member::new("mod_query").query("mod"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.r#mod, &self.mod_query))
     }
@@ -94,9 +92,7 @@ impl wire::Shape for ModOutput {
         wire::Member::new("mod").header("x-mod"),
         wire::Member::new("mod_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.r#mod, &self.mod_query))
     }
@@ -111,10 +107,6 @@ impl wire::Shape for ModOutput {
 pub enum ModError {}
 
 impl wire::OperationError for ModError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

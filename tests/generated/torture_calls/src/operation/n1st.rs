@@ -48,9 +48,7 @@ impl wire::Shape for N1stInput {
         wire::Member::label("_1st"),
         wire::Member::new("_1st_query").query("_1st"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.n1st, &self.n1st_query))
     }
@@ -94,9 +92,7 @@ impl wire::Shape for N1stOutput {
         wire::Member::new("_1st").header("x-_1st"),
         wire::Member::new("_1st_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.n1st, &self.n1st_query))
     }
@@ -111,10 +107,6 @@ impl wire::Shape for N1stOutput {
 pub enum N1stError {}
 
 impl wire::OperationError for N1stError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

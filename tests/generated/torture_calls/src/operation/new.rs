@@ -48,9 +48,7 @@ impl wire::Shape for NewInput {
         wire::Member::label("new"),
         wire::Member::new("new_query").query("new"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.new, &self.new_query))
     }
@@ -94,9 +92,7 @@ impl wire::Shape for NewOutput {
         wire::Member::new("new").header("x-new"),
         wire::Member::new("new_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.new, &self.new_query))
     }
@@ -111,10 +107,6 @@ impl wire::Shape for NewOutput {
 pub enum NewError {}
 
 impl wire::OperationError for NewError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

@@ -51,9 +51,7 @@ impl wire::Shape for OperationInput {
         wire::Member::label("operation"),
         wire::Member::new("operation_query").query("operation"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.operation, &self.operation_query))
     }
@@ -100,9 +98,7 @@ impl wire::Shape for OperationOutput {
         wire::Member::new("operation").header("x-operation"),
         wire::Member::new("operation_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.operation, &self.operation_query))
     }
@@ -117,10 +113,6 @@ impl wire::Shape for OperationOutput {
 pub enum OperationError {}
 
 impl wire::OperationError for OperationError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

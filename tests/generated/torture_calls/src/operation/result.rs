@@ -48,9 +48,7 @@ impl wire::Shape for ResultInput {
         wire::Member::label("Result"),
         wire::Member::new("Result_query").query("Result"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.result, &self.result_query))
     }
@@ -94,9 +92,7 @@ impl wire::Shape for ResultOutput {
         wire::Member::new("Result").header("x-Result"),
         wire::Member::new("Result_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.result, &self.result_query))
     }
@@ -111,10 +107,6 @@ impl wire::Shape for ResultOutput {
 pub enum ResultError {}
 
 impl wire::OperationError for ResultError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

@@ -48,9 +48,7 @@ impl wire::Shape for SelfInput {
         wire::Member::label("self"),
         wire::Member::new("self_query").query("self"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.self_, &self.self_query))
     }
@@ -94,9 +92,7 @@ impl wire::Shape for SelfOutput {
         wire::Member::new("self").header("x-self"),
         wire::Member::new("self_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.self_, &self.self_query))
     }
@@ -111,10 +107,6 @@ impl wire::Shape for SelfOutput {
 pub enum SelfError {}
 
 impl wire::OperationError for SelfError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

@@ -48,9 +48,7 @@ impl wire::Shape for StringInput {
         wire::Member::label("String"),
         wire::Member::new("String_query").query("String"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.string, &self.string_query))
     }
@@ -94,9 +92,7 @@ impl wire::Shape for StringOutput {
         wire::Member::new("String").header("x-String"),
         wire::Member::new("String_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.string, &self.string_query))
     }
@@ -111,10 +107,6 @@ impl wire::Shape for StringOutput {
 pub enum StringError {}
 
 impl wire::OperationError for StringError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

@@ -48,9 +48,7 @@ impl wire::Shape for SuperInput {
         wire::Member::label("Super"),
         wire::Member::new("Super_query").query("Super"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.super_, &self.super_query))
     }
@@ -94,9 +92,7 @@ impl wire::Shape for SuperOutput {
         wire::Member::new("Super").header("x-Super"),
         wire::Member::new("Super_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.super_, &self.super_query))
     }
@@ -111,10 +107,6 @@ impl wire::Shape for SuperOutput {
 pub enum SuperError {}
 
 impl wire::OperationError for SuperError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

@@ -48,9 +48,7 @@ impl wire::Shape for TypeInput {
         wire::Member::label("type"),
         wire::Member::new("type_query").query("type"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.r#type, &self.type_query))
     }
@@ -94,9 +92,7 @@ impl wire::Shape for TypeOutput {
         wire::Member::new("type").header("x-type"),
         wire::Member::new("type_query"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((&self.r#type, &self.type_query))
     }
@@ -111,10 +107,6 @@ impl wire::Shape for TypeOutput {
 pub enum TypeError {}
 
 impl wire::OperationError for TypeError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-        match *self {}
-    }
+    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
+    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
 }

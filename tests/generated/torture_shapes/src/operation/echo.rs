@@ -4,11 +4,7 @@
 
 use farrier::wire;
 use crate::constraints;
-
-use crate::types::{
-    AllEverything, AllOthers, EachChoice, EachNumber, EachOtherValue, EachValue, Err,
-    Error, Option, Result, Unknown,
-};
+use crate::types::*;
 
 /// `Echo`
 pub enum Echo {}
@@ -107,29 +103,17 @@ impl wire::Shape for EchoInput {
         wire::Member::new("values")
             .list(&wire::Member::new("member").constraints(constraints::EACH_VALUE)),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((
-            &self.choices,
-            &self.everything,
-            &self.fail,
-            &self.numbers,
-            &self.others,
-            &self.othervalues,
-            &self.values,
+            &self.choices, &self.everything, &self.fail, &self.numbers, &self.others,
+            &self.othervalues, &self.values
         ))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         from.member((
-            &mut self.choices,
-            &mut self.everything,
-            &mut self.fail,
-            &mut self.numbers,
-            &mut self.others,
-            &mut self.othervalues,
-            &mut self.values,
+            &mut self.choices, &mut self.everything, &mut self.fail, &mut self.numbers,
+            &mut self.others, &mut self.othervalues, &mut self.values
         ))
     }
 }
@@ -210,27 +194,17 @@ impl wire::Shape for EchoOutput {
         wire::Member::new("values")
             .list(&wire::Member::new("member").constraints(constraints::EACH_VALUE)),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         to.members((
-            &self.choices,
-            &self.everything,
-            &self.numbers,
-            &self.others,
-            &self.othervalues,
-            &self.values,
+            &self.choices, &self.everything, &self.numbers, &self.others, &self.othervalues,
+            &self.values
         ))
     }
     fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
         from.member((
-            &mut self.choices,
-            &mut self.everything,
-            &mut self.numbers,
-            &mut self.others,
-            &mut self.othervalues,
-            &mut self.values,
+            &mut self.choices, &mut self.everything, &mut self.numbers, &mut self.others,
+            &mut self.othervalues, &mut self.values
         ))
     }
 }

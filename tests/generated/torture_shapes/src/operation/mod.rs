@@ -3,4 +3,4 @@
 //! The operations of Shapes.
 
 mod echo;
-pub use echo::{Echo, EchoError, EchoInput, EchoOutput};
+pub use echo::*;
