@@ -6,6 +6,7 @@ use quote::quote;
 use super::{doc_lines, docs, schema, types, values};
 use crate::plan::{
     Construction, FromViolations, MemberPlan, Options, Plan, Presence, StructurePlan, Type,
+    ValuePlan,
 };
 
 /// The most members that one tuple of the runtime's holds.
@@ -209,8 +210,15 @@ fn shape(plan: &Plan, structure: &StructurePlan) -> TokenStream {
     });
     let filled = filled.iter().filter_map(|member| {
         let (field, value) = (&member.field, member.filled_in.as_ref()?);
-        let value = values::owned(plan, &member.ty, value);
-        Some(quote!(self.#field.get_or_insert_with(|| #value);))
+        let owned = values::owned(plan, &member.ty, value);
+        // A closure where it saves an allocation.
+        Some(match value {
+            ValuePlan::Zero => quote!(self.#field.get_or_insert_default();),
+            ValuePlan::String(_) | ValuePlan::Blob(_) | ValuePlan::BigNumber(_) => {
+                quote!(self.#field.get_or_insert_with(|| #owned);)
+            }
+            _ => quote!(self.#field.get_or_insert(#owned);),
+        })
     });
     let filled: Vec<TokenStream> = filled.collect();
     let fill_in = (!filled.is_empty()).then(|| quote!(fn fill_in(&mut self) { #(#filled)* }));

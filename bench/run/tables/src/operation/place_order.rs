@@ -113,7 +113,7 @@ impl wire::Shape for PlaceOrderInput {
         ))
     }
     fn fill_in(&mut self) {
-        self.priority.get_or_insert_with(|| Priority::Normal);
+        self.priority.get_or_insert(Priority::Normal);
     }
 }
 
