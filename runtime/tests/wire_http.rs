@@ -69,9 +69,10 @@ fn answered<O: Operation>(output: &O::Output) -> String {
 }
 
 fn received<O: Operation>(request: Request<&str>) -> Result<O::Input, String> {
-    let mut request = request.map(|body| Body::from(body.to_owned()));
+    let (head, body) = request.into_parts();
+    let mut body = Body::from(body.to_owned());
     let received =
-        RestJson1::decode_request::<O>(&mut request).map_err(|error| error.to_string())?;
+        RestJson1::decode_request::<O>(&head, &mut body).map_err(|error| error.to_string())?;
     match received.missing.is_empty() {
         true => Ok(received.input),
         false => Err(received.missing.to_string()),
@@ -118,8 +119,9 @@ fn each_member_travels_where_its_binding_says() {
 
 #[test]
 fn a_server_reads_what_a_client_sent() {
-    let mut request = RestJson1::encode_request::<PutFile>(&file()).unwrap();
-    let received = RestJson1::decode_request::<PutFile>(&mut request).unwrap();
+    let request = RestJson1::encode_request::<PutFile>(&file()).unwrap();
+    let (head, mut body) = request.into_parts();
+    let received = RestJson1::decode_request::<PutFile>(&head, &mut body).unwrap();
     // A server's map of the query has every key.
     let others = entries(&[
         ("at", "2019-12-16T23:48:18Z"),
@@ -429,11 +431,12 @@ fn a_payload_is_read() {
         ("/draw", "image/jpeg"),
         ("/plant", "text/plain"),
     ] {
-        let mut request = post(uri, content_type, "{}").map(Body::from);
+        let request = post(uri, content_type, "{}").map(Body::from);
+        let (head, mut body) = request.into_parts();
         let error = match uri {
-            "/say" => RestJson1::decode_request::<Say>(&mut request).unwrap_err(),
-            "/draw" => RestJson1::decode_request::<Draw>(&mut request).unwrap_err(),
-            _ => RestJson1::decode_request::<Plant>(&mut request).unwrap_err(),
+            "/say" => RestJson1::decode_request::<Say>(&head, &mut body).unwrap_err(),
+            "/draw" => RestJson1::decode_request::<Draw>(&head, &mut body).unwrap_err(),
+            _ => RestJson1::decode_request::<Plant>(&head, &mut body).unwrap_err(),
         };
         assert!(matches!(error, RequestError::UnsupportedMediaType), "{uri}");
     }
@@ -442,16 +445,17 @@ fn a_payload_is_read() {
 #[test]
 fn a_caller_that_takes_another_media_type_is_told() {
     let refused = |uri: &str, accept: &str| {
-        let mut request = Request::post(uri)
+        let request = Request::post(uri)
             .header("accept", accept)
             .body(Body::empty())
             .unwrap();
+        let (head, mut body) = request.into_parts();
         let result = match uri {
-            "/say" => RestJson1::decode_request::<Say>(&mut request).map(drop),
-            "/draw" => RestJson1::decode_request::<Draw>(&mut request).map(drop),
-            "/store" => RestJson1::decode_request::<Store>(&mut request).map(drop),
-            "/ping" => RestJson1::decode_request::<Ping>(&mut request).map(drop),
-            _ => RestJson1::decode_request::<Plant>(&mut request).map(drop),
+            "/say" => RestJson1::decode_request::<Say>(&head, &mut body).map(drop),
+            "/draw" => RestJson1::decode_request::<Draw>(&head, &mut body).map(drop),
+            "/store" => RestJson1::decode_request::<Store>(&head, &mut body).map(drop),
+            "/ping" => RestJson1::decode_request::<Ping>(&head, &mut body).map(drop),
+            _ => RestJson1::decode_request::<Plant>(&head, &mut body).map(drop),
         };
         matches!(result, Err(RequestError::NotAcceptable))
     };

@@ -21,9 +21,10 @@ fn sent<O: Operation>(input: &O::Input) -> Request<Body> {
     RestJson1::encode_request::<O>(input).unwrap()
 }
 
-fn received<O: Operation>(mut request: Request<Body>) -> Result<O::Input, String> {
+fn received<O: Operation>(request: Request<Body>) -> Result<O::Input, String> {
+    let (head, mut body) = request.into_parts();
     let received =
-        RestJson1::decode_request::<O>(&mut request).map_err(|error| error.to_string())?;
+        RestJson1::decode_request::<O>(&head, &mut body).map_err(|error| error.to_string())?;
     Ok(received.input)
 }
 

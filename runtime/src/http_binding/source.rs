@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use http::{HeaderMap, HeaderValue, Request, Response};
+use http::{HeaderMap, HeaderValue, Response, request};
 
 use super::text_decode::{TextDecoder, Texts};
 use super::{Direction, uri};
@@ -13,7 +13,7 @@ use crate::wire::{Binding, DecodeError, DecodeResult, Member, OperationSchema, S
 /// The texts of a message that are beside its body.
 pub(crate) struct Source<'a> {
     direction: Direction,
-    labels: Vec<(String, Cow<'a, str>)>,
+    labels: uri::Labels<'a>,
     query: uri::Pairs<'a>,
     headers: &'a HeaderMap,
     status: u16,
@@ -21,15 +21,15 @@ pub(crate) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// The texts of a request that is for the operation.
-    pub(crate) fn request<B>(
+    pub(crate) fn request(
         schema: &OperationSchema,
-        request: &'a Request<B>,
+        head: &'a request::Parts,
     ) -> Result<Self, DecodeError> {
         Ok(Self {
             direction: Direction::Request,
-            labels: uri::labels(schema, request.uri().path())?,
-            query: uri::query(request.uri().query().unwrap_or_default())?,
-            headers: request.headers(),
+            labels: uri::labels(schema, head.uri.path())?,
+            query: uri::query(head.uri.query().unwrap_or_default())?,
+            headers: &head.headers,
             status: 0,
         })
     }
@@ -88,8 +88,8 @@ impl<'a> Source<'a> {
     fn texts(&self, member: &Member) -> Result<Option<Texts<'a>>, DecodeError> {
         Ok(match member.binding {
             Binding::Label => {
-                let label = self.labels.iter().find(|(name, _)| name == member.name);
-                label.map(|(_, text)| Texts::Values(vec![text.clone()]))
+                let label = self.labels.iter().find(|(name, _)| *name == member.name);
+                label.map(|(_, text)| Texts::One(text.clone()))
             }
             Binding::HostLabel
             | Binding::Body
@@ -98,7 +98,7 @@ impl<'a> Source<'a> {
             | Binding::EventStream
             | Binding::EventHeader
             | Binding::EventPayload => None,
-            Binding::ResponseCode => Some(Texts::Values(vec![self.status.to_string().into()])),
+            Binding::ResponseCode => Some(Texts::One(self.status.to_string().into())),
             Binding::Query(key) => {
                 let pairs = self.query.iter().filter(|(name, _)| name == key);
                 non_empty(pairs.map(|(_, value)| value.clone()).collect())
@@ -114,13 +114,8 @@ impl<'a> Source<'a> {
                 (!entries.is_empty()).then_some(Texts::Entries(entries))
             }
             Binding::Header(name) => {
-                let lines = self
-                    .headers
-                    .get_all(name)
-                    .iter()
-                    .map(header_text)
-                    .collect::<Result<Vec<_>, _>>()?;
-                joined(lines).map(|text| Texts::Values(vec![text]))
+                let mut lines = self.headers.get_all(name).iter().map(header_text);
+                joined(&mut lines)?.map(Texts::One)
             }
             Binding::PrefixHeaders(prefix) => self.prefixed(prefix)?,
         })
@@ -134,13 +129,8 @@ impl<'a> Source<'a> {
                 _ => continue,
             };
             if start.eq_ignore_ascii_case(prefix) {
-                let lines = self
-                    .headers
-                    .get_all(name)
-                    .iter()
-                    .map(header_text)
-                    .collect::<Result<Vec<_>, _>>()?;
-                entries.insert(key.to_owned(), joined(lines).into_iter().collect());
+                let mut lines = self.headers.get_all(name).iter().map(header_text);
+                entries.insert(key.to_owned(), joined(&mut lines)?.into_iter().collect());
             }
         }
         Ok((!entries.is_empty()).then_some(Texts::Entries(entries)))
@@ -152,12 +142,16 @@ fn non_empty(values: Vec<Cow<'_, str>>) -> Option<Texts<'_>> {
 }
 
 /// Several lines of a header are one, separated by commas (RFC 9110, section 5.3).
-fn joined(mut lines: Vec<&str>) -> Option<Cow<'_, str>> {
-    match lines.len() {
-        0 => None,
-        1 => lines.pop().map(Cow::Borrowed),
-        _ => Some(Cow::Owned(lines.join(", "))),
+fn joined<'a>(
+    lines: &mut impl Iterator<Item = Result<&'a str, DecodeError>>,
+) -> Result<Option<Cow<'a, str>>, DecodeError> {
+    let mut joined = lines.next().transpose()?.map(Cow::Borrowed);
+    for line in lines {
+        let text = joined.get_or_insert_default().to_mut();
+        text.push_str(", ");
+        text.push_str(line?);
     }
+    Ok(joined)
 }
 
 fn header_text(value: &HeaderValue) -> Result<&str, DecodeError> {

@@ -18,7 +18,9 @@ use crate::{BigDecimal, Blob, Document, Timestamp};
 
 /// What a message has for one member.
 pub(super) enum Texts<'a> {
-    /// One text, or several of a list.
+    /// One text.
+    One(Cow<'a, str>),
+    /// Several of a list.
     Values(Vec<Cow<'a, str>>),
     /// The entries of a map.
     Entries(BTreeMap<String, Vec<Cow<'a, str>>>),
@@ -46,6 +48,17 @@ struct HeaderList {
     at: usize,
 }
 
+impl<'a> Texts<'a> {
+    /// The texts, unless they are the entries of a map.
+    fn values(&self) -> Option<&[Cow<'a, str>]> {
+        match self {
+            Self::One(text) => Some(std::slice::from_ref(text)),
+            Self::Values(texts) => Some(texts),
+            Self::Entries(_) => None,
+        }
+    }
+}
+
 impl<'a> TextDecoder<'a> {
     pub(super) fn new(index: usize, member: &'static Member, role: Role, texts: Texts<'a>) -> Self {
         Self {
@@ -68,9 +81,7 @@ impl<'a> TextDecoder<'a> {
         if let Some(list) = &mut self.header_list {
             return list.take(commas).map(Cow::Owned);
         }
-        let Texts::Values(values) = &self.texts else {
-            return Err(no_text());
-        };
+        let values = self.texts.values().unwrap_or_default();
         let text = values.get(self.next).ok_or_else(no_text)?;
         self.next += 1;
         Ok(Cow::Borrowed(text))
@@ -91,7 +102,7 @@ impl<'a> TextDecoder<'a> {
         if let Items::List(element) = outer.items {
             self.member = element;
         }
-        if let (true, Texts::Values(values)) = (self.is_header(), &self.texts) {
+        if let (true, Some(values)) = (self.is_header(), self.texts.values()) {
             self.header_list = Some(HeaderList {
                 text: values.join(", "),
                 at: 0,
@@ -101,13 +112,15 @@ impl<'a> TextDecoder<'a> {
     }
 
     fn has_item(&mut self) -> bool {
-        match (&mut self.header_list, &self.texts) {
-            (Some(list), _) => {
+        match &mut self.header_list {
+            Some(list) => {
                 list.skip_empty();
                 list.at < list.text.len()
             }
-            (None, Texts::Values(values)) => self.next < values.len(),
-            (None, Texts::Entries(_)) => false,
+            None => self
+                .texts
+                .values()
+                .is_some_and(|values| self.next < values.len()),
         }
     }
 

@@ -146,30 +146,30 @@ pub(crate) fn expand_host(template: &str, bound: &Bound) -> Result<String, Encod
     Ok(host)
 }
 
+/// The names of labels, and what they stand for.
+pub(super) type Labels<'p> = Vec<(&'static str, Cow<'p, str>)>;
+
 /// The labels of a request's path.
 pub(super) fn labels<'p>(
     schema: &OperationSchema,
     path: &'p str,
-) -> Result<Vec<(String, Cow<'p, str>)>, DecodeError> {
+) -> Result<Labels<'p>, DecodeError> {
     let mut labels = Vec::new();
-    let mut template: Vec<Segment<'_>> = segments(split(schema.uri).0).collect();
+    let mut template = segments(split(schema.uri).0);
     let path = path.strip_prefix('/').unwrap_or(path);
     // A slash at the end does not count, neither of a greedy label.
     let mut rest = Some(path.strip_suffix('/').unwrap_or(path));
-    // What stands after a greedy label is taken from the end.
-    let greedy = template
-        .iter()
-        .position(|segment| matches!(segment, Segment::Greedy(_)));
-    let after = greedy.map_or_else(Vec::new, |greedy| template.split_off(greedy + 1));
-    for segment in template {
+    while let Some(segment) = template.next() {
         let Some(path) = rest else {
             return Err(other_path());
         };
         match segment {
             Segment::Greedy(name) => {
                 rest = None;
+                // What stands after a greedy label is taken from the end.
+                let after: Vec<_> = template.by_ref().collect();
                 let text = before_last(path, &after, &mut labels)?;
-                labels.push((name.to_owned(), decode(text, name)?));
+                labels.push((name, decode(text, name)?));
             }
             segment => {
                 let (text, after) = path
@@ -190,8 +190,8 @@ pub(super) fn labels<'p>(
 /// What is before the last segments, whose labels it takes.
 fn before_last<'p>(
     path: &'p str,
-    last: &[Segment<'_>],
-    labels: &mut Vec<(String, Cow<'p, str>)>,
+    last: &[Segment<'static>],
+    labels: &mut Labels<'p>,
 ) -> Result<&'p str, DecodeError> {
     let mut rest = path;
     for segment in last.iter().rev() {
@@ -203,16 +203,16 @@ fn before_last<'p>(
 }
 
 fn take<'p>(
-    segment: Segment<'_>,
+    segment: Segment<'static>,
     text: &'p str,
-    labels: &mut Vec<(String, Cow<'p, str>)>,
+    labels: &mut Labels<'p>,
 ) -> Result<(), DecodeError> {
     match segment {
         Segment::Literal(literal) if text == literal => Ok(()),
         Segment::Literal(literal) if percent_decode_str(text).eq(literal.bytes()) => Ok(()),
         Segment::Literal(_) => Err(other_path()),
         Segment::Label(name) | Segment::Greedy(name) => {
-            labels.push((name.to_owned(), decode(text, name)?));
+            labels.push((name, decode(text, name)?));
             Ok(())
         }
     }

@@ -111,6 +111,7 @@ impl<'j> JsonDecoder<'j> {
     }
 
     /// A body that is a value of its own is JSON after all.
+    #[inline]
     fn begin(&mut self) {
         if !self.begun {
             self.raw = false;
@@ -127,7 +128,17 @@ impl<'j> JsonDecoder<'j> {
         Ok(())
     }
 
-    pub(super) fn expect(&mut self, kind: Kind, expected: &'static str) -> DecodeResult {
+    /// Steps into an object, before its first key.
+    #[inline]
+    pub(super) fn enter_object(&mut self) -> DecodeResult {
+        self.begin();
+        if !self.tokens.enter_object() {
+            return Err(self.unexpected("an object"));
+        }
+        self.descend()
+    }
+
+    fn expect(&mut self, kind: Kind, expected: &'static str) -> DecodeResult {
         self.begin();
         match self.tokens.peek()? {
             found if found == kind => Ok(()),
@@ -185,7 +196,7 @@ impl<'j> JsonDecoder<'j> {
         loop {
             let more = match list.begun {
                 true => self.tokens.next_item()?,
-                false => self.tokens.first_item()?,
+                false => self.tokens.begins_item(),
             };
             list.begun = true;
             if !more {
@@ -224,7 +235,7 @@ impl<'j> JsonDecoder<'j> {
         loop {
             let key = match map.begun {
                 true => self.tokens.next_key()?,
-                false => self.tokens.first_key()?,
+                false => self.tokens.begins_key()?,
             };
             map.begun = true;
             let Some(key) = key else {
@@ -307,7 +318,10 @@ impl Decoder for JsonDecoder<'_> {
     }
 
     fn list<T: Decode>(&mut self, items: &mut Vec<T>) -> DecodeResult {
-        self.expect(Kind::Array, "a list")?;
+        self.begin();
+        if !self.tokens.enter_array() {
+            return Err(self.unexpected("a list"));
+        }
         self.descend()?;
         items.clear();
         let element = match self.member.items {
@@ -330,8 +344,7 @@ impl Decoder for JsonDecoder<'_> {
     }
 
     fn map<T: Decode>(&mut self, entries: &mut BTreeMap<String, T>) -> DecodeResult {
-        self.expect(Kind::Object, "an object")?;
-        self.descend()?;
+        self.enter_object()?;
         entries.clear();
         let value = match self.member.items {
             Items::Map(_, value) => Some(value),

@@ -1,6 +1,6 @@
 //! Reading a JSON object into a structure, as far as it does not depend on the type.
 
-use super::{ANY, JsonDecoder, Kind, Part, Role};
+use super::{ANY, JsonDecoder, Part, Role};
 use crate::validate::pointer;
 use crate::wire::{DecodeError, DecodeResult, Member, Schema};
 
@@ -59,8 +59,7 @@ impl Seen {
 
 impl JsonDecoder<'_> {
     pub(super) fn begin_object(&mut self, schema: &'static Schema) -> Result<Object, DecodeError> {
-        self.expect(Kind::Object, "an object")?;
-        self.descend()?;
+        self.enter_object()?;
         Ok(Object {
             schema,
             part: std::mem::replace(&mut self.part, Part::All),
@@ -78,7 +77,7 @@ impl JsonDecoder<'_> {
         loop {
             let key = match object.begun {
                 true => self.tokens.next_key()?,
-                false => self.tokens.first_key()?,
+                false => self.tokens.begins_key()?,
             };
             object.begun = true;
             let Some(key) = key else {

@@ -11,6 +11,7 @@ use hifijson::str::{Error as StringError, LexAlloc as _};
 use hifijson::token::Lex as _;
 use hifijson::{Read as _, escape};
 
+use super::scan;
 use crate::DecodeErrorKind;
 use crate::wire::{DecodeError, DecodeResult, MAX_DEPTH};
 
@@ -29,6 +30,8 @@ pub(crate) enum Kind {
 pub(crate) struct Tokens<'j> {
     lexer: SliceLexer<'j>,
     json: &'j [u8],
+    /// As much of it as is UTF-8, so that no string has to be looked at for that on its own.
+    text: &'j str,
 }
 
 impl<'j> Tokens<'j> {
@@ -36,6 +39,7 @@ impl<'j> Tokens<'j> {
         Self {
             lexer: SliceLexer::new(json),
             json,
+            text: valid(json),
         }
     }
 
@@ -80,10 +84,30 @@ impl<'j> Tokens<'j> {
     /// The same, if a string is what comes next.
     #[inline(always)]
     pub(crate) fn next_string(&mut self) -> Option<Result<Cow<'j, str>, DecodeError>> {
-        self.ends(b'"').then(|| {
-            let text = self.lexer.str_string();
-            text.map_err(|error| self.in_string(&error))
+        self.ends(b'"').then(|| match self.plain_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.any_string(),
         })
+    }
+
+    /// What a string means that is without escapes, as most are, if it is one.
+    #[inline]
+    fn plain_string(&mut self) -> Option<&'j str> {
+        let rest = self.lexer.as_slice();
+        let length = scan::plain(rest);
+        let (b'"', after) = rest.get(length..)?.split_first()? else {
+            return None;
+        };
+        let start = self.offset();
+        let text = self.text.get(start..start + length)?;
+        self.lexer = SliceLexer::new(after);
+        Some(text)
+    }
+
+    #[inline(never)]
+    fn any_string(&mut self) -> Result<Cow<'j, str>, DecodeError> {
+        let text = self.lexer.str_string();
+        text.map_err(|error| self.in_string(&error))
     }
 
     /// Whether `null` is what comes next, if anything is that JSON knows.
@@ -95,7 +119,19 @@ impl<'j> Tokens<'j> {
     /// Steps into an array, and tells whether it has an item.
     pub(crate) fn first_item(&mut self) -> Result<bool, DecodeError> {
         self.open(b'[', "expected list")?;
-        Ok(!self.ends(b']'))
+        Ok(self.begins_item())
+    }
+
+    /// Steps into an array, if one is what comes next.
+    #[inline]
+    pub(crate) fn enter_array(&mut self) -> bool {
+        self.ends(b'[')
+    }
+
+    /// Tells whether an array that was just entered has an item, and else steps out of it.
+    #[inline]
+    pub(crate) fn begins_item(&mut self) -> bool {
+        !self.ends(b']')
     }
 
     /// Steps to the next item, if there is one, or else out of the array.
@@ -107,6 +143,18 @@ impl<'j> Tokens<'j> {
     #[inline]
     pub(crate) fn first_key(&mut self) -> Result<Option<Cow<'j, str>>, DecodeError> {
         self.open(b'{', "expected object")?;
+        self.begins_key()
+    }
+
+    /// Steps into an object, if one is what comes next.
+    #[inline]
+    pub(crate) fn enter_object(&mut self) -> bool {
+        self.ends(b'{')
+    }
+
+    /// Steps to the first value of an object that was just entered, or else out of it.
+    #[inline]
+    pub(crate) fn begins_key(&mut self) -> Result<Option<Cow<'j, str>>, DecodeError> {
         match self.ends(b'}') {
             true => Ok(None),
             false => self.key().map(Some),
@@ -228,6 +276,14 @@ impl<'j> Tokens<'j> {
 
     fn offset(&self) -> usize {
         self.json.len() - self.lexer.as_slice().len()
+    }
+}
+
+/// What the bytes are as text, to the first that is none.
+fn valid(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reading a JSON object into a union, as far as it does not depend on the type.
 
 use super::object::find;
-use super::{JsonDecoder, Kind, Part, Role};
+use super::{JsonDecoder, Part, Role};
 use crate::wire::{DecodeError, DecodeResult, Member, Schema};
 
 /// A member that says of which type the sender takes the union to be: no member of the model.
@@ -27,10 +27,9 @@ pub(super) enum Held {
 impl JsonDecoder<'_> {
     /// Steps into a union, to the value of the member that it holds.
     pub(super) fn begin_union(&mut self, schema: &'static Schema) -> Result<Variant, DecodeError> {
-        self.expect(Kind::Object, "an object")?;
-        self.descend()?;
+        self.enter_object()?;
         self.part = Part::All;
-        let mut key = self.tokens.first_key()?;
+        let mut key = self.tokens.begins_key()?;
         let held = loop {
             let Some(name) = key else {
                 return Err(DecodeError::unexpected("one member of a union", "none"));

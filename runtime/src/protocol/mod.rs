@@ -27,7 +27,8 @@ pub trait Protocol: Send + Sync + 'static {
     /// Reads a request, whose body is in memory unless the operation's input has a stream: then the
     /// input takes the body over as it is.
     fn decode_request<O: Operation>(
-        request: &mut http::Request<Body>,
+        head: &http::request::Parts,
+        body: &mut Body,
     ) -> Result<Received<O::Input>, RequestError>;
 
     /// Frames the response of success.

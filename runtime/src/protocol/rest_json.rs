@@ -1,7 +1,7 @@
 //! `aws.protocols#restJson1`.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header, request};
 use http_body::Body as _;
 
 use super::{ErrorIdentity, Protocol, Received, RequestError, fault};
@@ -53,40 +53,41 @@ impl Protocol for RestJson1 {
     }
 
     fn decode_request<O: Operation>(
-        request: &mut Request<Body>,
+        head: &request::Parts,
+        body: &mut Body,
     ) -> Result<Received<O::Input>, RequestError> {
-        check_accept::<O::Output>(request.headers())?;
+        check_accept::<O::Output>(&head.headers)?;
         let payload = stated_payload::<O::Input>();
         let takes = Takes::of(O::Input::SCHEMA, payload);
-        if !request.body().is_end_stream() && !takes.allows(request.headers()) {
+        if !body.is_end_stream() && !takes.allows(&head.headers) {
             return Err(RequestError::UnsupportedMediaType);
         }
         let streams = const { O::Input::SCHEMA.stream().is_some() };
         let bytes = if streams {
-            check_length(O::Input::SCHEMA, request)?;
+            check_length(O::Input::SCHEMA, &head.headers, body)?;
             &Bytes::new()
         } else {
-            whole(request.body())?
+            whole(body)?
         };
-        let source = Source::request(O::SCHEMA, request)?;
+        let source = Source::request(O::SCHEMA, head)?;
         let mut input = O::Input::blank();
-        let mut body =
+        let mut json =
             JsonDecoder::new(or_empty_object(bytes, payload), Role::Server, Part::Request);
         if const { Direction::Request.binds_any(O::Input::SCHEMA) } {
-            source.read(&mut input, Role::Server, &mut body)?;
+            source.read(&mut input, Role::Server, &mut json)?;
         }
-        let mut missing = body.take_missing();
+        let mut missing = json.take_missing();
         if const { Part::Payload.includes_any(O::Input::SCHEMA) } {
             let absent = payload.is_some_and(|payload| payload.is_written_for_none(bytes));
             if !absent {
-                read_payload(&mut input, payload, bytes, &mut body)?;
+                read_payload(&mut input, payload, bytes, &mut json)?;
             }
         } else if const { Part::Request.includes_any(O::Input::SCHEMA) } {
-            body.body(&mut input)?;
+            json.body(&mut input)?;
         }
-        missing.append(&mut body.take_missing());
+        missing.append(&mut json.take_missing());
         if streams {
-            give_stream(&mut input, std::mem::take(request.body_mut()), Role::Server)?;
+            give_stream(&mut input, std::mem::take(body), Role::Server)?;
         }
         input.fill_in();
         Ok(Received {
@@ -195,10 +196,10 @@ fn whole(body: &Body) -> Result<&Bytes, DecodeError> {
 }
 
 /// Refuses a body of unknown length where the model wants to know it.
-fn check_length(schema: &Schema, request: &Request<Body>) -> Result<(), RequestError> {
+fn check_length(schema: &Schema, headers: &HeaderMap, body: &Body) -> Result<(), RequestError> {
     let required = schema.members.iter().any(|member| member.requires_length);
-    let stated = request.headers().contains_key(header::CONTENT_LENGTH);
-    if required && !stated && request.body().length().is_none() {
+    let stated = headers.contains_key(header::CONTENT_LENGTH);
+    if required && !stated && body.length().is_none() {
         return Err(RequestError::LengthRequired);
     }
     Ok(())
@@ -274,7 +275,11 @@ fn set_body(headers: &mut HeaderMap, payload: Option<Payload>) -> Body {
     let Some(Payload { body, media_type }) = payload else {
         return Body::empty();
     };
-    if let Ok(media_type) = HeaderValue::from_str(media_type) {
+    let media_type = match media_type {
+        JSON => Ok(HeaderValue::from_static(JSON)),
+        other => HeaderValue::from_str(other),
+    };
+    if let Ok(media_type) = media_type {
         headers.entry(header::CONTENT_TYPE).or_insert(media_type);
     }
     body

@@ -2,12 +2,12 @@
 
 use std::convert::Infallible;
 use std::fmt::{self, Debug};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
 /// Where a handler leaves the reason for which it gives up, and whoever polls it finds that.
-#[derive(Clone, Default)]
-pub(super) struct Abort(Arc<Mutex<State>>);
+#[derive(Default)]
+pub(super) struct Abort(Mutex<State>);
 
 #[derive(Default)]
 struct State {

@@ -1,11 +1,13 @@
 //! The body of a request, whatever carries it.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
+use super::exchange::within;
 use super::fault::Fault;
 use crate::Body;
 
@@ -20,11 +22,11 @@ pub(super) async fn read(body: Body, limit: usize, time: Duration) -> Result<Byt
     if let Some(bytes) = body.as_bytes() {
         return Ok(bytes.clone());
     }
-    match tokio::time::timeout(time, Limited::new(body, limit).collect()).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Fault::too_large(limit)),
+    match within(time, pin!(Limited::new(body, limit).collect())).await {
+        Some(Ok(body)) => Ok(body.to_bytes()),
+        Some(Err(error)) if error.is::<LengthLimitError>() => Err(Fault::too_large(limit)),
         // The reason is the carrier's to log.
-        Ok(Err(_)) => Err(Fault::incomplete_body()),
-        Err(_) => Err(Fault::body_too_slow()),
+        Some(Err(_)) => Err(Fault::incomplete_body()),
+        None => Err(Fault::body_too_slow()),
     }
 }

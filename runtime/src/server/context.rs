@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::fmt::{self, Debug, Display};
+use std::sync::Arc;
 
 use http::header::{self, HeaderName};
 use http::{Extensions, HeaderMap, Method, Uri, request};
@@ -16,25 +17,20 @@ use crate::wire::OperationSchema;
 /// `Debug` leaves out the query string, and shows neither credentials nor cookies.
 #[derive(Clone)]
 pub struct Context {
-    request_id: RequestId,
     operation: &'static OperationSchema,
-    head: request::Parts,
-    abort: Abort,
+    shared: Arc<Shared>,
+}
+
+/// What both the handler and what answers for it have to know of a request: one allocation, made once.
+pub(super) struct Shared {
+    pub(super) request_id: RequestId,
+    pub(super) head: request::Parts,
+    pub(super) abort: Abort,
 }
 
 impl Context {
-    pub(super) fn new(
-        request_id: RequestId,
-        operation: &'static OperationSchema,
-        head: request::Parts,
-        abort: Abort,
-    ) -> Self {
-        Self {
-            request_id,
-            operation,
-            head,
-            abort,
-        }
+    pub(super) fn new(operation: &'static OperationSchema, shared: Arc<Shared>) -> Self {
+        Self { operation, shared }
     }
 
     /// Gives the request up for a reason that the operation has no error for, such as a store that
@@ -53,12 +49,12 @@ impl Context {
     /// # }
     /// ```
     pub async fn abort(&self, reason: impl Display) -> Infallible {
-        self.abort.abort(reason.to_string()).await
+        self.shared.abort.abort(reason.to_string()).await
     }
 
     /// The id that names this request in its answer's `x-amzn-requestid` header and in logs.
     pub fn request_id(&self) -> &str {
-        self.request_id.as_str()
+        self.shared.request_id.as_str()
     }
 
     /// The operation's name, as Smithy spells it.
@@ -68,27 +64,27 @@ impl Context {
 
     /// The HTTP method.
     pub fn method(&self) -> &Method {
-        &self.head.method
+        &self.shared.head.method
     }
 
     /// The URI, without the router's base path.
     pub fn uri(&self) -> &Uri {
-        &self.head.uri
+        &self.shared.head.uri
     }
 
     /// All headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.head.headers
+        &self.shared.head.headers
     }
 
     /// The first header of this name, if it is there and visible ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.headers.get(name)?.to_str().ok()
+        self.headers().get(name)?.to_str().ok()
     }
 
     /// What layers around the router have attached to the request.
     pub fn extensions(&self) -> &Extensions {
-        &self.head.extensions
+        &self.shared.head.extensions
     }
 }
 

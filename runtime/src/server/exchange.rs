@@ -1,19 +1,21 @@
 //! One request and its answer, as far as that does not depend on the operation.
 
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::{ALLOW, CONNECTION, CONTENT_LENGTH, HeaderName};
-use http::{HeaderValue, Method, Request, Response, StatusCode, Version, request, response};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Version, request};
 use http_body::Body as _;
 use tracing::Instrument;
 
 use super::abort::Abort;
 use super::body;
+use super::context::Shared;
 use super::fault::Fault;
 use super::path;
 use super::reply::Reply;
@@ -48,10 +50,12 @@ impl Default for Settings {
 /// How a protocol frames a fault: [`Protocol::encode_fault`](crate::protocol::Protocol::encode_fault).
 pub(super) type FrameFault = fn(StatusCode, &str, &str) -> Response<Bytes>;
 
+/// The header that names the request in its answer.
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+
 /// A request whose body is still to be read.
 pub(super) struct Call {
     pub(super) exchange: Exchange,
-    pub(super) head: request::Parts,
     pub(super) body: Body,
 }
 
@@ -59,15 +63,12 @@ pub(super) struct Call {
 pub(super) struct Exchange {
     settings: Arc<Settings>,
     frame_fault: FrameFault,
-    pub(super) request_id: RequestId,
+    pub(super) shared: Arc<Shared>,
     operation: Option<&'static OperationSchema>,
     handler_timeout: Duration,
-    /// What is wrong with the stream that the handler reads.
-    flaw: Flaw,
+    /// What is wrong with the stream that the handler reads, if it reads one.
+    flaw: Option<Flaw>,
     started: Instant,
-    version: Version,
-    /// Whether the method is `HEAD`, whose answers have no body.
-    head: bool,
 }
 
 /// What handling a request comes to.
@@ -96,33 +97,34 @@ impl Call {
         body: Body,
     ) -> Self {
         let given = |name| head.headers.get(name).and_then(RequestId::given);
+        let request_id = settings
+            .request_id_header
+            .as_ref()
+            .and_then(given)
+            .unwrap_or_else(RequestId::random);
         let exchange = Exchange {
             settings: Arc::clone(settings),
             frame_fault,
-            request_id: settings
-                .request_id_header
-                .as_ref()
-                .and_then(given)
-                .unwrap_or_else(RequestId::random),
+            shared: Arc::new(Shared {
+                request_id,
+                head,
+                abort: Abort::default(),
+            }),
             operation: None,
             handler_timeout: settings.handler_timeout,
-            flaw: Flaw::default(),
+            flaw: None,
             started: Instant::now(),
-            version: head.version,
-            head: head.method == Method::HEAD,
         };
-        Self {
-            exchange,
-            head,
-            body,
-        }
+        Self { exchange, body }
     }
+}
 
+impl Exchange {
     /// Whether the request is truly for `operation`.
     ///
     /// The `match` in generated code takes an empty segment for a label, which no label may be.
     pub(super) fn fits(&self, operation: &OperationSchema) -> bool {
-        let uri = &self.head.uri;
+        let uri = &self.shared.head.uri;
         let empties = uri.path().ends_with('/') || uri.path().contains("//");
         !empties
             || path::split(uri.path(), |path| {
@@ -132,39 +134,40 @@ impl Call {
 
     /// Reads the body, unless the input streams: then the handler reads it.
     pub(super) async fn read(
-        self,
+        &mut self,
         operation: &'static OperationSchema,
+        body: Body,
         streams: bool,
-    ) -> Result<(Exchange, Request<Body>), Box<Response<Body>>> {
-        let Self {
-            mut exchange,
-            mut head,
-            body,
-        } = self;
-        exchange.operation = Some(operation);
+    ) -> Result<Body, Fault> {
+        self.operation = Some(operation);
         if streams {
             // The caller sets the pace of the handler.
-            exchange.handler_timeout = Duration::MAX;
-            return match unseal_stream(operation, &mut head.headers, body, &exchange.flaw) {
-                Ok(body) => Ok((exchange, Request::from_parts(head, body))),
-                Err(fault) => Err(Box::new(exchange.refuse(fault.closing()))),
-            };
+            self.handler_timeout = Duration::MAX;
+            let flaw = Flaw::default();
+            let body =
+                unseal_stream(operation, self.headers()?, body, &flaw).map_err(Fault::closing)?;
+            self.flaw = Some(flaw);
+            return Ok(body);
         }
         let Settings {
             body_limit,
             body_timeout,
             ..
-        } = *exchange.settings;
-        let read = body::read(body, body_limit, body_timeout).await;
-        match read.and_then(|body| unseal(operation, &mut head.headers, body, body_limit)) {
-            Ok(bytes) => Ok((exchange, Request::from_parts(head, bytes.into()))),
-            Err(fault) => Err(Box::new(exchange.refuse(fault))),
-        }
+        } = *self.settings;
+        let bytes = body::read(body, body_limit, body_timeout).await?;
+        unseal(operation, self.headers()?, bytes, body_limit).map(Body::from)
+    }
+
+    /// The request's headers, which nobody else looks at before the handler is called.
+    fn headers(&mut self) -> Result<&mut HeaderMap, Fault> {
+        Arc::get_mut(&mut self.shared)
+            .map(|shared| &mut shared.head.headers)
+            .ok_or_else(Fault::internal)
     }
 
     /// Answers 404, or 405 with the methods that are there.
     pub(super) fn unmatched(self, operations: &[&'static OperationSchema]) -> Reply {
-        let uri = &self.head.uri;
+        let uri = &self.shared.head.uri;
         let mut methods: Vec<&str> = path::split(uri.path(), |path| {
             let fits = |operation: &&OperationSchema| path::fits(operation.uri, path, uri.query());
             let fitting = operations.iter().copied().filter(fits);
@@ -172,78 +175,66 @@ impl Call {
         });
         methods.sort_unstable();
         methods.dedup();
-        let exchange = self.exchange;
         let fault = if methods.is_empty() {
             Fault::unknown_operation()
         } else {
             Fault::method_not_allowed()
         };
-        let mut response = exchange.frame(&fault);
+        let mut response = self.frame(&fault);
         if let Some(allow) = HeaderValue::from_str(&methods.join(", "))
             .ok()
             .filter(|allow| !allow.is_empty())
         {
             response.headers_mut().insert(ALLOW, allow);
         }
-        Reply::ready(exchange.finish(response))
+        Reply::ready(self.finish(response))
     }
-}
 
-impl Exchange {
     /// Carries out `work`, for as long as the handler may take, and even if it panics.
     pub(super) async fn run(
-        self,
+        &self,
         mut work: Pin<&mut (dyn Future<Output = Answer> + Send)>,
-        abort: Abort,
     ) -> Response<Body> {
         let operation = self.operation.map(|operation| operation.name);
-        let span = tracing::info_span!("request", operation, request_id = self.request_id.as_str());
-        let guarded = std::future::poll_fn(|context| {
+        let request_id = self.shared.request_id.as_str();
+        let span = tracing::info_span!("request", operation, request_id);
+        let guarded = poll_fn(|context| {
             // What the work leaves behind when it panics is never looked at again.
             match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
                 Ok(Poll::Ready(answer)) => Poll::Ready(Some(answer)),
-                Ok(Poll::Pending) => match abort.reason(context.waker()) {
+                Ok(Poll::Pending) => match self.shared.abort.reason(context.waker()) {
                     Some(reason) => Poll::Ready(Some(Answer::Aborted(reason))),
                     None => Poll::Pending,
                 },
                 Err(_) => Poll::Ready(None),
             }
         });
-        let outcome = tokio::time::timeout(self.handler_timeout, guarded.instrument(span)).await;
+        let outcome = within(self.handler_timeout, pin!(guarded.instrument(span))).await;
         // A handler that was given a damaged stream has nothing to say that the caller could use.
-        if let Some(flaw) = self.flaw.text() {
+        if let Some(flaw) = self.flaw.as_ref().and_then(Flaw::text) {
             let fault = Fault::damaged_stream(flaw);
             return self.refuse(fault);
         }
         match outcome {
-            Ok(Some(Answer::Response(response))) => self.finish(response),
-            Ok(Some(Answer::Fault(fault))) => self.refuse(fault),
-            Ok(Some(Answer::Aborted(reason))) => {
-                tracing::error!(
-                    operation,
-                    request_id = self.request_id.as_str(),
-                    reason,
-                    "handler gave up"
-                );
+            Some(Some(Answer::Response(response))) => self.finish(response),
+            Some(Some(Answer::Fault(fault))) => self.refuse(fault),
+            Some(Some(Answer::Aborted(reason))) => {
+                tracing::error!(operation, request_id, reason, "handler gave up");
                 self.refuse(Fault::internal())
             }
-            Ok(Some(Answer::Unencodable(error))) => {
-                tracing::error!(operation, request_id = self.request_id.as_str(), %error, "answer cannot be encoded");
+            Some(Some(Answer::Unencodable(error))) => {
+                tracing::error!(operation, request_id, %error, "answer cannot be encoded");
                 self.refuse(Fault::internal())
             }
-            Ok(None) => {
-                tracing::error!(
-                    operation,
-                    request_id = self.request_id.as_str(),
-                    "handler panicked"
-                );
+            Some(None) => {
+                tracing::error!(operation, request_id, "handler panicked");
                 self.refuse(Fault::internal())
             }
-            Err(_) => self.refuse(Fault::handler_too_slow()),
+            None => self.refuse(Fault::handler_too_slow()),
         }
     }
 
-    fn refuse(self, fault: Fault) -> Response<Body> {
+    pub(super) fn refuse(&self, fault: Fault) -> Response<Body> {
         let response = self.frame(&fault);
         self.finish(response)
     }
@@ -251,7 +242,7 @@ impl Exchange {
     fn frame(&self, fault: &Fault) -> Response<Body> {
         let framed = (self.frame_fault)(fault.status, fault.code, &fault.message);
         let mut response = framed.map(Body::from);
-        if fault.closes && self.version <= Version::HTTP_11 {
+        if fault.closes && self.shared.head.version <= Version::HTTP_11 {
             response
                 .headers_mut()
                 .insert(CONNECTION, HeaderValue::from_static("close"));
@@ -260,48 +251,60 @@ impl Exchange {
     }
 
     /// Adds what every answer has, and logs it.
-    fn finish(self, response: Response<Body>) -> Response<Body> {
-        let (mut head, mut body) = response.into_parts();
-        let request_id = self.request_id.as_str();
+    fn finish(&self, mut response: Response<Body>) -> Response<Body> {
+        let request_id = self.shared.request_id.as_str();
         if let Ok(value) = HeaderValue::from_str(request_id) {
-            head.headers
-                .insert(HeaderName::from_static("x-amzn-requestid"), value);
+            response.headers_mut().insert(&REQUEST_ID, value);
         }
-        if self.head && !body.is_end_stream() {
+        // The answers to `HEAD` have no body.
+        if self.shared.head.method == Method::HEAD && !response.body().is_end_stream() {
             // The length is that of the body that another method would get: RFC 9110, section 9.3.2.
-            if let Some(length) = body.length() {
-                head.headers
+            if let Some(length) = response.body().length() {
+                response
+                    .headers_mut()
                     .entry(CONTENT_LENGTH)
                     .or_insert_with(|| length.into());
             }
-            body = Body::empty();
+            *response.body_mut() = Body::empty();
         }
         let operation = self.operation.map(|operation| operation.name);
-        let status = head.status.as_u16();
-        let duration = self.started.elapsed();
-        if head.status.is_server_error() {
+        let status = response.status();
+        if status.is_server_error() {
             tracing::warn!(
                 operation,
-                status,
-                code = error_type(&head),
+                status = status.as_u16(),
+                code = error_type(&response),
                 request_id,
-                ?duration,
+                duration = ?self.started.elapsed(),
                 "answered"
             );
         } else {
             tracing::debug!(
                 operation,
-                status,
-                code = error_type(&head),
+                status = status.as_u16(),
+                code = error_type(&response),
                 request_id,
-                ?duration,
+                duration = ?self.started.elapsed(),
                 "answered"
             );
         }
-        Response::from_parts(head, body)
+        response
     }
 }
 
-fn error_type(head: &response::Parts) -> Option<&str> {
-    head.headers.get("x-amzn-errortype")?.to_str().ok()
+fn error_type(response: &Response<Body>) -> Option<&str> {
+    response.headers().get("x-amzn-errortype")?.to_str().ok()
+}
+
+/// What the work comes to, if it takes no longer than this. What is done at once needs no timer.
+pub(super) async fn within<F: Future>(time: Duration, mut work: Pin<&mut F>) -> Option<F::Output> {
+    let mut timer = None;
+    poll_fn(|context| {
+        if let Poll::Ready(output) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(output));
+        }
+        let timer = timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(time)));
+        timer.as_mut().poll(context).map(|()| None)
+    })
+    .await
 }

@@ -6,9 +6,8 @@ use std::ops::ControlFlow;
 use std::pin::pin;
 use std::sync::Arc;
 
-use http::{Request, Response};
+use http::{Response, request};
 
-use super::abort::Abort;
 use super::context::Context;
 #[cfg(feature = "testing")]
 use super::exchange::Settings;
@@ -35,14 +34,18 @@ impl<S, R> Incoming<S, R> {
     ///
     /// This is for URI templates such as `/files?raw`, where generated code guards a route with it.
     pub fn query_has(&self, key: &str) -> bool {
-        path::query_has(self.call.head.uri.query(), key)
+        path::query_has(self.head().uri.query(), key)
     }
 
     /// Whether the query string holds `key` with `value`, both after percent-decoding.
     ///
     /// This is for URI templates such as `/files?kind=raw`. A key without `=` has the empty value.
     pub fn query_is(&self, key: &str, value: &str) -> bool {
-        path::query_is(self.call.head.uri.query(), key, value)
+        path::query_is(self.head().uri.query(), key, value)
+    }
+
+    fn head(&self) -> &request::Parts {
+        &self.call.exchange.shared.head
     }
 }
 
@@ -57,44 +60,43 @@ impl<S: Send + Sync + 'static, R: Routes<S>> Incoming<S, R> {
         H: for<'a> Handler<'a, S, O>,
     {
         let Self { service, call, .. } = self;
-        if !call.fits(O::SCHEMA) {
-            return call.unmatched(R::OPERATIONS);
+        let Call { mut exchange, body } = call;
+        if !exchange.fits(O::SCHEMA) {
+            return exchange.unmatched(R::OPERATIONS);
         }
         let streams = const { O::Input::SCHEMA.stream().is_some() };
         Reply::pending(async move {
-            let (exchange, mut request) = match call.read(O::SCHEMA, streams).await {
-                Ok(read) => read,
-                Err(response) => return *response,
+            let mut body = match exchange.read(O::SCHEMA, body, streams).await {
+                Ok(body) => body,
+                Err(fault) => return exchange.refuse(fault),
             };
-            let request_id = exchange.request_id;
-            let abort = Abort::default();
-            let aborts = abort.clone();
-            let work = async move {
-                let input = match receive::<R::Protocol, O>(&mut request) {
+            let work = async {
+                let shared = &exchange.shared;
+                let input = match receive::<R::Protocol, O>(&shared.head, &mut body) {
                     ControlFlow::Continue(input) => input,
                     ControlFlow::Break(answer) => return answer,
                 };
-                let complete = unseal::sum(O::SCHEMA, request.headers());
-                let context = Context::new(request_id, O::SCHEMA, request.into_parts().0, aborts);
+                let complete = unseal::sum(O::SCHEMA, &shared.head.headers);
+                let context = Context::new(O::SCHEMA, Arc::clone(shared));
                 let outcome = handler.call(&*service, input, context).await;
                 encode::<R::Protocol, O>(outcome, complete)
             };
-            exchange.run(pin!(work), abort).await
+            exchange.run(pin!(work)).await
         })
     }
 
     /// Refuses the request, since no operation takes it: 404, or 405 with `Allow` where operations
     /// have the path and another method.
     pub fn unmatched(self) -> Reply {
-        self.call.unmatched(R::OPERATIONS)
+        self.call.exchange.unmatched(R::OPERATIONS)
     }
 }
 
 impl<S, R> Debug for Incoming<S, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Incoming")
-            .field("method", &self.call.head.method)
-            .field("path", &self.call.head.uri.path())
+            .field("method", &self.head().method)
+            .field("path", &self.head().uri.path())
             .finish_non_exhaustive()
     }
 }
@@ -139,24 +141,25 @@ fn encode<P: Protocol, O: Operation>(
 /// What a router answers if the operation's handler gives this.
 #[cfg(feature = "testing")]
 pub(crate) async fn respond<P: Protocol, O: Operation>(outcome: Outcome<O>) -> Response<Body> {
-    let mut head = Request::new(()).into_parts().0;
+    let mut head = http::Request::new(()).into_parts().0;
     head.method = O::METHOD.parse().unwrap_or_default();
     let settings = Arc::new(Settings::default());
-    let call = Call::new(&settings, P::encode_fault, head, Body::empty());
-    match call.read(O::SCHEMA, false).await {
-        Ok((exchange, _)) => {
+    let Call { mut exchange, body } = Call::new(&settings, P::encode_fault, head, Body::empty());
+    match exchange.read(O::SCHEMA, body, false).await {
+        Ok(_) => {
             let work = async move { encode::<P, O>(outcome, |response| response) };
-            exchange.run(pin!(work), Abort::default()).await
+            exchange.run(pin!(work)).await
         }
-        Err(response) => *response,
+        Err(fault) => exchange.refuse(fault),
     }
 }
 
 /// The input, or the answer to a request that holds no valid one.
 fn receive<P: Protocol, O: Operation>(
-    request: &mut Request<Body>,
+    head: &request::Parts,
+    body: &mut Body,
 ) -> ControlFlow<Answer, O::Input> {
-    let Received { input, missing } = match P::decode_request::<O>(request) {
+    let Received { input, missing } = match P::decode_request::<O>(head, body) {
         Ok(received) => received,
         Err(error) => return ControlFlow::Break(Answer::Fault(error.into())),
     };

@@ -4,8 +4,7 @@ use http::HeaderValue;
 
 const MAX: usize = 64;
 
-/// A short text of harmless characters, kept in place so that copies cost no allocation.
-#[derive(Clone, Copy)]
+/// A short text of harmless characters, kept in place so that it costs no allocation.
 pub(super) struct RequestId {
     text: [u8; MAX],
     len: usize,
@@ -15,15 +14,14 @@ impl RequestId {
     /// A new one, in the form of a random UUID.
     pub(super) fn random() -> Self {
         const HEX: &[u8; 16] = b"0123456789abcdef";
+        // Where the two digits of each byte stand.
+        const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
         // Version 4, variant 1: RFC 9562, section 5.4.
-        let mut bits =
-            fastrand::u128(..) & !(0xf << 76) & !(0b11 << 62) | (0x4 << 76) | (0b10 << 62);
+        let bits = fastrand::u128(..) & !(0xf << 76) & !(0b11 << 62) | (0x4 << 76) | (0b10 << 62);
         let mut text = [b'-'; MAX];
-        for (at, byte) in text[..36].iter_mut().enumerate() {
-            if !matches!(at, 8 | 13 | 18 | 23) {
-                bits = bits.rotate_left(4);
-                *byte = HEX[(bits & 0xf) as usize];
-            }
+        for (place, byte) in PLACES.into_iter().zip(bits.to_be_bytes()) {
+            text[place] = HEX[usize::from(byte >> 4)];
+            text[place + 1] = HEX[usize::from(byte & 0xf)];
         }
         Self { text, len: 36 }
     }

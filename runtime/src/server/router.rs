@@ -151,7 +151,6 @@ where
     fn call(&mut self, request: Request<B>) -> Reply {
         let (mut head, body) = request.into_parts();
         let inside = enter(&self.settings.base_path, &mut head.uri);
-        let (method, uri) = (head.method.clone(), head.uri.clone());
         let call = Call::new(
             &self.settings,
             R::Protocol::encode_fault,
@@ -159,14 +158,18 @@ where
             Body::new(body),
         );
         if !inside {
-            return call.unmatched(&[]);
+            return call.exchange.unmatched(&[]);
         }
+        let shared = Arc::clone(&call.exchange.shared);
         let incoming = Incoming {
             service: Arc::clone(&self.service),
             call,
             routes: PhantomData,
         };
-        path::split(uri.path(), |path| R::route(method.as_str(), path, incoming))
+        let head = &shared.head;
+        path::split(head.uri.path(), |path| {
+            R::route(head.method.as_str(), path, incoming)
+        })
     }
 }
 

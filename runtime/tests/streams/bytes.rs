@@ -109,8 +109,8 @@ fn the_stream_is_the_body() {
     assert_eq!(request.headers()["x-note"], "n");
     assert_eq!(kind(&request), "application/octet-stream");
     assert_eq!(request.body().as_bytes().unwrap(), "some text");
-    let mut request = request;
-    let received = RestJson1::decode_request::<PutFile>(&mut request).unwrap();
+    let (head, mut body) = request.into_parts();
+    let received = RestJson1::decode_request::<PutFile>(&head, &mut body).unwrap();
     assert_eq!(received.input, input("some text"));
 }
 

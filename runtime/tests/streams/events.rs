@@ -81,8 +81,8 @@ fn received(body: impl Into<Body>) -> EventStream<Events> {
     let request = Request::post("/rooms/r")
         .header("x-nick", "n")
         .header("content-type", "application/vnd.amazon.eventstream");
-    let mut request = request.body(body.into()).unwrap();
-    RestJson1::decode_request::<Join>(&mut request)
+    let (head, mut body) = request.body(body.into()).unwrap().into_parts();
+    RestJson1::decode_request::<Join>(&head, &mut body)
         .unwrap()
         .input
         .events
