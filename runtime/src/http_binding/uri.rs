@@ -219,6 +219,10 @@ fn take<'p>(
 }
 
 fn decode<'p>(text: &'p str, name: &str) -> Result<Cow<'p, str>, DecodeError> {
+    // Most texts have nothing to decode, and are known to be UTF-8.
+    if !text.contains('%') {
+        return Ok(Cow::Borrowed(text));
+    }
     percent_decode_str(text)
         .decode_utf8()
         .map_err(|_| DecodeError::unexpected("percent-encoded UTF-8", "other bytes").within(name))

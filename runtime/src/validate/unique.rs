@@ -70,9 +70,10 @@ impl Canonical {
         self.number(value.to_bits());
     }
 
+    #[inline]
     pub(super) fn bytes(&mut self, value: &[u8]) {
-        self.write(Kind::Bytes, &(value.len() as u64).to_be_bytes());
         if self.watchers > 0 {
+            self.write(Kind::Bytes, &(value.len() as u64).to_be_bytes());
             self.bytes.extend(value);
         }
     }
