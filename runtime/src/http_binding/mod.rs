@@ -2,6 +2,7 @@
 
 mod media;
 mod payload;
+mod pieces;
 mod source;
 mod text_decode;
 mod text_encode;
@@ -9,6 +10,8 @@ mod uri;
 
 pub(crate) use media::{accepts, is_media_type};
 pub(crate) use payload::{PayloadKind, payload_kind};
+#[cfg(feature = "server")]
+pub(crate) use pieces::pieces;
 pub(crate) use source::Source;
 pub(crate) use text_encode::{Bound, TextMembers};
 pub(crate) use uri::{expand, expand_host};

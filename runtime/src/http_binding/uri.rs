@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::Bound;
+use super::pieces::{cut, pieces};
 use crate::wire::{DecodeError, EncodeError, OperationSchema};
 
 /// All but the unreserved characters of RFC 3986.
@@ -26,27 +27,21 @@ enum Segment<'a> {
 }
 
 fn split(template: &str) -> (&str, Option<&str>) {
-    match template.split_once('?') {
-        Some((path, query)) => (path, Some(query)),
-        None => (template, None),
-    }
+    cut(template, b'?')
 }
 
 fn segments(path: &str) -> impl Iterator<Item = Segment<'_>> {
-    path.strip_prefix('/')
-        .unwrap_or(path)
-        .split('/')
-        .map(|segment| {
-            match segment
-                .strip_prefix('{')
-                .and_then(|label| label.strip_suffix('}'))
-            {
-                Some(label) => label
-                    .strip_suffix('+')
-                    .map_or(Segment::Label(label), Segment::Greedy),
-                None => Segment::Literal(segment),
-            }
-        })
+    pieces(path.strip_prefix('/').unwrap_or(path), b'/').map(|segment| {
+        match segment
+            .strip_prefix('{')
+            .and_then(|label| label.strip_suffix('}'))
+        {
+            Some(label) => label
+                .strip_suffix('+')
+                .map_or(Segment::Label(label), Segment::Greedy),
+            None => Segment::Literal(segment),
+        }
+    })
 }
 
 /// The path and query of a request.
@@ -172,9 +167,7 @@ pub(super) fn labels<'p>(
                 labels.push((name, decode(text, name)?));
             }
             segment => {
-                let (text, after) = path
-                    .split_once('/')
-                    .map_or((path, None), |(text, after)| (text, Some(after)));
+                let (text, after) = cut(path, b'/');
                 rest = after;
                 take(segment, text, &mut labels)?;
             }
@@ -220,7 +213,7 @@ fn take<'p>(
 
 fn decode<'p>(text: &'p str, name: &str) -> Result<Cow<'p, str>, DecodeError> {
     // Most texts have nothing to decode, and are known to be UTF-8.
-    if !text.contains('%') {
+    if !text.as_bytes().contains(&b'%') {
         return Ok(Cow::Borrowed(text));
     }
     percent_decode_str(text)

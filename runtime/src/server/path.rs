@@ -11,6 +11,8 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
+use crate::http_binding::pieces;
+
 /// Up to how many segments are kept on the stack.
 const SHORT: usize = 16;
 
@@ -21,14 +23,14 @@ pub(super) fn split<T>(path: &str, take: impl FnOnce(&[&str]) -> T) -> T {
         return take(&[]);
     }
     let path = path.strip_suffix('/').unwrap_or(path);
-    if path.contains('%') {
+    if path.as_bytes().contains(&b'%') {
         let decoded: Vec<_> = path.split('/').map(decode).collect();
         let segments: Vec<&str> = decoded.iter().map(AsRef::as_ref).collect();
         return take(&segments);
     }
     let mut short = [""; SHORT];
     let mut len = 0;
-    let mut rest = path.split('/');
+    let mut rest = pieces(path, b'/');
     for (slot, segment) in short.iter_mut().zip(&mut rest) {
         *slot = segment;
         len += 1;

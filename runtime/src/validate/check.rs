@@ -99,12 +99,23 @@ pub(super) fn float(value: f32, constraint: &Constraint) -> Option<Fault> {
 
 pub(super) fn double(value: f64, constraint: &Constraint) -> Option<Fault> {
     floating(constraint, |bound| {
-        // Most bounds are whole numbers of few digits, which are read in a tenth of the time.
-        let bound = match bound.parse::<i32>() {
-            Ok(bound) => bound.into(),
-            Err(_) => bound.parse::<f64>().ok()?,
+        let bound = match short_whole(bound) {
+            Some(bound) => f64::from(bound),
+            None => bound.parse().ok()?,
         };
         value.partial_cmp(&bound)
+    })
+}
+
+/// A number of a few digits alone, as most bounds are: read in a tenth of the time of others.
+#[inline]
+fn short_whole(text: &str) -> Option<u32> {
+    if text.is_empty() || text.len() > 9 {
+        return None;
+    }
+    text.bytes().try_fold(0, |whole, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit < 10).then(|| whole * 10 + u32::from(digit))
     })
 }
 
