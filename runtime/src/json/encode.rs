@@ -289,7 +289,9 @@ impl Members<'_> {
             .members
             .get(index)
             .filter(|member| self.part.includes(member))?;
-        self.encoder.begin_entry(self.count, member.json_name);
+        self.encoder.separate(self.count);
+        text::quote_name(member, &mut self.encoder.out);
+        self.encoder.out.push(b':');
         self.encoder.member = member;
         self.count += 1;
         Some(member)

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::scan;
+use crate::wire::Member;
 
 /// Writes a string in quotes, with as few escapes as may be.
 pub(crate) fn quote(text: &str, out: &mut Vec<u8>) {
@@ -14,6 +15,19 @@ pub(crate) fn quote(text: &str, out: &mut Vec<u8>) {
     if !rest.is_empty() {
         escape_all(rest, out);
     }
+    out.push(b'"');
+}
+
+/// Writes a member's name in quotes.
+#[inline]
+pub(super) fn quote_name(member: &Member, out: &mut Vec<u8>) {
+    if !member.plain {
+        return quote(member.json_name, out);
+    }
+    let name = member.json_name.as_bytes();
+    out.reserve(name.len() + 3);
+    out.push(b'"');
+    out.extend_from_slice(name);
     out.push(b'"');
 }
 

@@ -89,6 +89,8 @@ pub struct Member {
     pub name: &'static str,
     /// The name in a JSON object: `@jsonName`, else the name in the model.
     pub json_name: &'static str,
+    /// Whether that name stands for itself in JSON, without a backslash.
+    pub(crate) plain: bool,
     /// Whether the member has the `@required` trait.
     pub required: bool,
     /// Whether a client takes the member as optional all the same: `@clientOptional`.
@@ -130,6 +132,7 @@ impl Member {
         Self {
             name,
             json_name: name,
+            plain: is_plain(name),
             required: false,
             client_optional: false,
             sensitive: false,
@@ -183,6 +186,7 @@ impl Member {
     /// States `@jsonName`.
     pub const fn json_name(mut self, name: &'static str) -> Self {
         self.json_name = name;
+        self.plain = is_plain(name);
         self
     }
 
@@ -298,6 +302,18 @@ impl Member {
         self.items = Items::Map(key, value);
         self
     }
+}
+
+/// Whether JSON has the text without a backslash. Known when code is compiled, so that it is not asked at each writing.
+const fn is_plain(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let [first, others @ ..] = rest {
+        if matches!(first, b'"' | b'\\' | ..0x20) {
+            return false;
+        }
+        rest = others;
+    }
+    true
 }
 
 /// Where a member of an input, output or error travels in protocols that bind to HTTP.
