@@ -136,9 +136,7 @@ impl ThrottlingException {
 
 impl wire::Shape for ThrottlingException {
     const NAME: &'static str = "ThrottlingException";
-    const ERROR: Option<wire::ErrorSchema> = Some(
-        wire::ErrorSchema::new(429).throttling(),
-    );
+    const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(429).throttling());
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
     fn blank() -> Self { Self::new("") }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
@@ -179,8 +177,6 @@ impl wire::Shape for ValidationException {
 
 impl From<farrier::validate::Violations> for ValidationException {
     fn from(violations: farrier::validate::Violations) -> Self {
-        Self {
-            message: violations.to_string(),
-        }
+        Self { message: violations.to_string() }
     }
 }

@@ -47,10 +47,7 @@ pub struct InternalServerException {
 impl InternalServerException {
     /// The structure with its required members.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            retry_after_seconds: None,
-        }
+        Self { message: message.into(), retry_after_seconds: None }
     }
 
     /// Sets `retryAfterSeconds`.
@@ -62,9 +59,7 @@ impl InternalServerException {
 
 impl wire::Shape for InternalServerException {
     const NAME: &'static str = "InternalServerException";
-    const ERROR: Option<wire::ErrorSchema> = Some(
-        wire::ErrorSchema::new(500).retryable(),
-    );
+    const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(500).retryable());
     const MEMBERS: &'static [wire::Member] = &[
         wire::Member::required("message"),
         wire::Member::new("retryAfterSeconds").header("Retry-After"),
@@ -93,11 +88,7 @@ pub struct ResourceNotFoundException {
 impl ResourceNotFoundException {
     /// The structure with its required members.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            resource_id: None,
-            resource_type: None,
-        }
+        Self { message: message.into(), resource_id: None, resource_type: None }
     }
 
     /// Sets `resourceId`.
@@ -148,9 +139,7 @@ impl ThrottlingException {
     /// The structure with its required members.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
-            quota_code: None,
-            retry_after_seconds: None,
+            message: message.into(), quota_code: None, retry_after_seconds: None,
             service_code: None,
         }
     }
@@ -176,9 +165,7 @@ impl ThrottlingException {
 
 impl wire::Shape for ThrottlingException {
     const NAME: &'static str = "ThrottlingException";
-    const ERROR: Option<wire::ErrorSchema> = Some(
-        wire::ErrorSchema::new(429).throttling(),
-    );
+    const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(429).throttling());
     const MEMBERS: &'static [wire::Member] = &[
         wire::Member::required("message"),
         wire::Member::new("quotaCode"),
@@ -271,11 +258,7 @@ pub struct ValidationException {
 impl ValidationException {
     /// The structure with its required members.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            reason: None,
-            field_list: None,
-        }
+        Self { message: message.into(), reason: None, field_list: None }
     }
 
     /// Sets `reason`.
@@ -340,10 +323,7 @@ pub struct ValidationExceptionField {
 impl ValidationExceptionField {
     /// The structure with its required members.
     pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            message: message.into(),
-        }
+        Self { name: name.into(), message: message.into() }
     }
 }
 

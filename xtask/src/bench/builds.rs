@@ -1,6 +1,7 @@
 //! What the compiler uses for a generated crate, and for applications of it, beside the peer's.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::command::{command, output};
 use super::corpus::Corpus;
@@ -51,7 +52,10 @@ pub(super) struct Pair {
     pub(super) workspace: PathBuf,
     pub(super) target: PathBuf,
     pub(super) library: String,
-    pub(super) application: String,
+    /// What cargo is told of the library's features where there is no application.
+    pub(super) features: &'static [&'static str],
+    /// Without one, the library is built as it is, with its client and its server.
+    pub(super) application: Option<String>,
 }
 
 /// What each build of a pair used.
@@ -64,7 +68,7 @@ pub(super) struct Builds {
 }
 
 impl Pair {
-    fn cargo(&self, verb: &str, profile: Profile) -> std::process::Command {
+    fn cargo(&self, verb: &str, profile: Profile) -> Command {
         let mut cargo = command("cargo");
         cargo
             .args([verb, "--quiet", "--offline", "--manifest-path"])
@@ -75,11 +79,22 @@ impl Pair {
         cargo
     }
 
+    /// The command that builds the library, and the application if there is one.
+    fn cargo_build(&self, profile: Profile) -> Command {
+        let mut cargo = self.cargo(profile.verb(), profile);
+        match &self.application {
+            Some(application) => cargo.args(["--package", application]),
+            None => cargo
+                .args(["--package", &self.library, "--no-default-features"])
+                .args(self.features),
+        };
+        cargo
+    }
+
     /// Builds everything that the library depends on.
     pub(super) fn prepare(&self, meter: &Meter, profile: Profile) -> Result<(), Failure> {
-        let mut cargo = self.cargo(profile.verb(), profile);
         meter.cargo_without(
-            cargo.args(["--package", &self.application]),
+            &mut self.cargo_build(profile),
             &self.library.replace('-', "_"),
         )
     }
@@ -91,19 +106,26 @@ impl Pair {
         profile: Profile,
         builds: &mut Builds,
     ) -> Result<(), Failure> {
-        let packages = ["--package", &self.library, "--package", &self.application];
-        output(self.cargo("clean", profile).args(packages))?;
-        let mut cargo = self.cargo(profile.verb(), profile);
-        let used = meter.cargo(cargo.args(["--package", &self.application]))?;
+        let mut clean = self.cargo("clean", profile);
+        for package in [&self.library].into_iter().chain(&self.application) {
+            clean.args(["--package", package]);
+        }
+        output(&mut clean)?;
+        let application = self.application.as_ref().map(|name| name.replace('-', "_"));
+        let used = meter.cargo(&mut self.cargo_build(profile))?;
         for used in used {
             if used.name == self.library.replace('-', "_") {
                 builds.library.push((profile, used));
-            } else if used.name == self.application.replace('-', "_") {
+            } else if application.as_ref() == Some(&used.name) {
                 builds.application.push((profile, used));
             }
         }
-        if profile == Profile::Release {
-            let binary = self.target.join("release").join(&self.application);
+        if let Some(application) = self
+            .application
+            .as_ref()
+            .filter(|_| profile == Profile::Release)
+        {
+            let binary = self.target.join("release").join(application);
             let binary = binary.with_extension(std::env::consts::EXE_EXTENSION);
             let size = std::fs::metadata(&binary).map_err(|error| {
                 Failure::new(format_args!("cannot read {}: {error}", binary.display()))
@@ -150,7 +172,8 @@ pub(super) fn measure(folder: &Path, subjects: &[Subject]) -> Result<Vec<Row>, F
             workspace: workspace.to_owned(),
             target: folder.join("builds/target").join(side),
             library: library.to_owned(),
-            application,
+            application: Some(application),
+            features: &[],
         };
         let three = format!("{}-three", subject.name);
         let pairs = [

@@ -26,6 +26,13 @@ impl Corpus {
         self.0.join(name).with_extension("json")
     }
 
+    /// A model's text.
+    pub(super) fn text(&self, name: &str) -> Result<String, Failure> {
+        let path = self.model(name);
+        std::fs::read_to_string(&path)
+            .map_err(|error| Failure::new(format_args!("cannot read {}: {error}", path.display())))
+    }
+
     /// The names of all models, in order.
     pub(super) fn names(&self) -> Result<Vec<String>, Failure> {
         let models = crate::models::Models::list(&self.0)?;

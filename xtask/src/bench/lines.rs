@@ -55,7 +55,8 @@ pub(super) fn count(files: &Files) -> usize {
     rust.map(|(_, text)| text.lines().count()).sum()
 }
 
-fn count_folder(folder: &Path) -> Result<usize, Failure> {
+/// The lines of the Rust files below a folder.
+pub(super) fn count_folder(folder: &Path) -> Result<usize, Failure> {
     let failed = |error| Failure::new(format_args!("cannot read {}: {error}", folder.display()));
     let mut lines = 0;
     for entry in std::fs::read_dir(folder).map_err(failed)? {

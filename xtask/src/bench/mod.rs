@@ -9,10 +9,13 @@ mod generator;
 mod lines;
 mod machine;
 mod page;
+mod parts;
 mod row;
 mod run;
+mod sheet;
 mod subject;
 mod usage;
+mod wire;
 mod workspace;
 
 use std::path::{Path, PathBuf};
@@ -21,11 +24,13 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use self::data::Data;
+use self::sheet::Sheet;
 use self::subject::Subject;
 use crate::Failure;
 
 const FIGURES: &str = "docs/performance";
 const PAGE: &str = "docs/performance.md";
+const RECORD: &str = "docs/decisions/wire-design.md";
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -50,6 +55,8 @@ enum Section {
     Generate,
     /// Encoding, decoding, calls, requests and validators.
     Run,
+    /// What each part of generated code costs to build, for docs/decisions/wire-design.md.
+    Wire,
 }
 
 impl Section {
@@ -66,6 +73,7 @@ impl Section {
             Self::Lines => "How much is generated",
             Self::Generate => "Generating",
             Self::Run => "Running",
+            Self::Wire => "What each part costs to build",
         }
     }
 
@@ -89,20 +97,38 @@ impl Section {
                  proc-macro2, parses them with syn and prints them with prettyplease. Medians of five runs in turns."
             }
             Self::Run => "What generated code does, in one process and over loopback.",
+            Self::Wire => "See the [record of the wire design](decisions/wire-design.md).",
         }
     }
 
-    fn measure(self, folder: &Path, subjects: &[Subject]) -> Result<Data, Failure> {
+    /// Measures, and keeps the figures if they are of all services.
+    fn measure(self, folder: &Path, subjects: &[Subject], keep: bool) -> Result<String, Failure> {
         let rows = match self {
             Self::Builds => builds::measure(folder, subjects),
             Self::Lines => lines::measure(subjects),
             Self::Generate => generator::measure(folder, subjects),
             Self::Run => run::measure(folder),
+            Self::Wire => {
+                let mut sheet = wire::measure(folder, subjects)?;
+                sheet.about = machine::describe()?;
+                if keep {
+                    sheet.write(&self.figures(), Path::new(RECORD))?;
+                }
+                return Ok(sheet.render());
+            }
         }?;
-        Ok(Data {
-            about: machine::describe()?,
-            rows,
-        })
+        let mut tables = String::new();
+        page::render_rows(&mut tables, &rows);
+        if keep {
+            let about = machine::describe()?;
+            Data { about, rows }.write(Path::new(FIGURES), &self.name())?;
+            data::write(Path::new(PAGE), &page(Path::new(""))?)?;
+        }
+        Ok(tables)
+    }
+
+    fn figures(self) -> PathBuf {
+        Path::new(FIGURES).join(self.name()).with_extension("tsv")
     }
 }
 
@@ -118,33 +144,40 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let subjects = subject::named(options.service.as_deref());
     for section in sections {
         eprintln!("measuring {}", section.name());
-        let data = section.measure(&folder, &subjects)?;
-        if options.service.is_none() {
-            data.write(Path::new(FIGURES), &section.name())?;
-            data::write(Path::new(PAGE), &page(Path::new(""))?)?;
-        }
-        let mut tables = String::new();
-        page::render_rows(&mut tables, &data.rows);
-        println!("{tables}");
+        println!(
+            "{}",
+            section.measure(&folder, &subjects, options.service.is_none())?
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn check(root: &Path) -> Result<ExitCode, Failure> {
-    let page = page(root)?;
-    match std::fs::read_to_string(root.join(PAGE)) {
-        Ok(text) if text == page => Ok(ExitCode::SUCCESS),
-        Ok(_) => Err(Failure::new(format_args!(
-            "{PAGE} is not what the figures in {FIGURES} say: run `cargo xtask bench lines` and commit what it writes"
-        ))),
-        Err(error) => Err(Failure::new(format_args!("cannot read {PAGE}: {error}"))),
+    let read = |path: &Path| {
+        std::fs::read_to_string(root.join(path))
+            .map_err(|error| Failure::new(format_args!("cannot read {}: {error}", path.display())))
+    };
+    let record = read(Path::new(RECORD))?;
+    let figures = Sheet::read(&root.join(Section::Wire.figures()))?;
+    let pages = [
+        (PAGE, read(Path::new(PAGE))?, Some(page(root)?)),
+        (RECORD, record.clone(), figures.on(&record)),
+    ];
+    for (path, text, wanted) in pages {
+        if Some(text) != wanted {
+            return Err(Failure::new(format_args!(
+                "{path} is not what the figures in {FIGURES} say: measure a section of it again"
+            )));
+        }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The page as the figures on disk say it.
 fn page(root: &Path) -> Result<String, Failure> {
     let mut sections = Vec::new();
-    for &section in Section::value_variants() {
+    let compared = |section: &Section| *section != Section::Wire;
+    for section in Section::value_variants().iter().copied().filter(compared) {
         let figures = Data::read(&root.join(FIGURES), &section.name())?;
         sections.push((section, figures));
     }

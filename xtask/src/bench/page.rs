@@ -11,7 +11,8 @@ const HEAD: &str = "\
 
 Each row is a figure of ours beside that of a named peer, measured in the same run. `cargo xtask bench` measures all of \
 them and writes this page, `cargo xtask bench SECTION` some; [`bench/`](../bench/README.md) says how. The page is \
-rendered from the files in [`performance/`](performance).
+rendered from the files in [`performance/`](performance). What each part of generated code costs to build is told in the \
+[record of the wire design](decisions/wire-design.md).
 ";
 
 /// The page, given each section's figures.

@@ -20,6 +20,7 @@ pub(super) fn measure(folder: &Path) -> Result<Vec<Row>, Failure> {
         .arg(manifest)
         .arg("--target-dir")
         .arg(folder.join("run"))
+        .args(["--features", "aws"])
         .stderr(std::process::Stdio::inherit());
     output(&mut cargo)?.lines().map(Row::parse).collect()
 }

@@ -1,6 +1,6 @@
 //! Our side of the build rows: a workspace of generated crates and of applications that use them.
 
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 use std::path::{Path, PathBuf};
 
 use farrier_codegen::sync::{self, Scope};
@@ -67,11 +67,7 @@ pub(super) fn write(
             members.extend([library.to_owned(), name]);
         }
     }
-    let workspace = format!(
-        "# {}\n[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.release]\nstrip = true\n",
-        sync::MARK
-    );
-    files.insert("Cargo.toml", workspace);
+    files.insert("Cargo.toml", self::root(&members));
     let changes = sync::compare(&root, &files, Scope::Root).map_err(Failure::new)?;
     changes.write().map_err(Failure::new)?;
     // The versions that the repository pins.
@@ -87,7 +83,16 @@ fn three(subject: &Subject) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format_args!("cannot read {path}: {error}")))
 }
 
-fn manifest(name: &str, library: &str, features: &[&str]) -> String {
+/// The manifest of a workspace with these members.
+pub(super) fn root(members: &[impl Debug]) -> String {
+    format!(
+        "# {}\n[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.release]\nstrip = true\n",
+        sync::MARK
+    )
+}
+
+/// The manifest of an application of one library.
+pub(super) fn manifest(name: &str, library: &str, features: &[&str]) -> String {
     format!(
         "# {}\n[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
          {library} = {{ path = \"../{library}\", default-features = false, features = {features:?} }}\n\
@@ -96,10 +101,10 @@ fn manifest(name: &str, library: &str, features: &[&str]) -> String {
     )
 }
 
-/// The application that serves every operation of a crate, given the text of its server.
+/// The trait that a crate's server asks for, given its text, and a body of an implementation.
 ///
-/// What the handlers return is hidden from the optimiser, so that it compiles successes and errors alike.
-fn service(library: &str, server: &str) -> String {
+/// What the handlers return is hidden from the optimiser, so that successes and errors are compiled alike.
+pub(super) fn handlers(server: &str) -> (&str, String) {
     let handler = server
         .split_once("pub trait ")
         .map_or(server, |(_, rest)| rest);
@@ -116,6 +121,12 @@ fn service(library: &str, server: &str) -> String {
              async {{ std::hint::black_box(Ok(Shape::blank())) }}\n    }}\n"
         );
     }
+    (name, bodies)
+}
+
+/// The application that serves every operation of a crate, given the text of its server.
+fn service(library: &str, server: &str) -> String {
+    let (name, bodies) = handlers(server);
     format!(
         "//! Serves every operation.\n\
          #![allow(refining_impl_trait)]\n\

@@ -27,9 +27,7 @@ pub(crate) const EMAIL: &[wire::Constraint] = &[
     ),
 ];
 
-pub(crate) const LABELS: &[wire::Constraint] = &[
-    wire::Constraint::Length(None, Some(20)),
-];
+pub(crate) const LABELS: &[wire::Constraint] = &[wire::Constraint::Length(None, Some(20))];
 
 pub(crate) const LABEL_NAME: &[wire::Constraint] = &[
     wire::Constraint::Pattern(
@@ -38,17 +36,11 @@ pub(crate) const LABEL_NAME: &[wire::Constraint] = &[
     ),
 ];
 
-pub(crate) const LABEL_TEXT: &[wire::Constraint] = &[
-    wire::Constraint::Length(Some(1), Some(60)),
-];
+pub(crate) const LABEL_TEXT: &[wire::Constraint] = &[wire::Constraint::Length(Some(1), Some(60))];
 
-pub(crate) const NOTE: &[wire::Constraint] = &[
-    wire::Constraint::Length(None, Some(500)),
-];
+pub(crate) const NOTE: &[wire::Constraint] = &[wire::Constraint::Length(None, Some(500))];
 
-pub(crate) const ORDER_LINES: &[wire::Constraint] = &[
-    wire::Constraint::Length(Some(1), Some(100)),
-];
+pub(crate) const ORDER_LINES: &[wire::Constraint] = &[wire::Constraint::Length(Some(1), Some(100))];
 
 pub(crate) const POSITIVE_INTEGER: &[wire::Constraint] = &[
     wire::Constraint::IntegerRange(Some(1), None),
@@ -58,9 +50,7 @@ pub(crate) const PRICE: &[wire::Constraint] = &[
     wire::Constraint::DecimalRange(Some("0"), Some("100000")),
 ];
 
-pub(crate) const PRIORITY: &[wire::Constraint] = &[
-    wire::Constraint::Enum(types::Priority::VALUES),
-];
+pub(crate) const PRIORITY: &[wire::Constraint] = &[wire::Constraint::Enum(types::Priority::VALUES)];
 
 pub(crate) const QUANTITY: &[wire::Constraint] = &[
     wire::Constraint::IntegerRange(Some(1), Some(999)),
@@ -105,13 +95,9 @@ pub(crate) const SLUG: &[wire::Constraint] = &[
     ),
 ];
 
-pub(crate) const TABLE_ARN: &[wire::Constraint] = &[
-    wire::Constraint::Length(Some(1), Some(1024)),
-];
+pub(crate) const TABLE_ARN: &[wire::Constraint] = &[wire::Constraint::Length(Some(1), Some(1024))];
 
-pub(crate) const TAG_KEY: &[wire::Constraint] = &[
-    wire::Constraint::Length(Some(1), Some(128)),
-];
+pub(crate) const TAG_KEY: &[wire::Constraint] = &[wire::Constraint::Length(Some(1), Some(128))];
 
 pub(crate) const WRITE_REQUESTS: &[wire::Constraint] = &[
     wire::Constraint::Length(Some(1), Some(25)),

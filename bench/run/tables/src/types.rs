@@ -298,12 +298,7 @@ pub struct OrderLine {
 impl OrderLine {
     /// The structure with its required members.
     pub fn new(sku: impl Into<String>, quantity: i32, price: f64) -> Self {
-        Self {
-            sku: sku.into(),
-            quantity,
-            price,
-            comment: None,
-        }
+        Self { sku: sku.into(), quantity, price, comment: None }
     }
 
     /// Sets `comment`.
@@ -549,10 +544,7 @@ pub struct ValidationException {
 impl ValidationException {
     /// The structure with its required members.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            field_list: None,
-        }
+        Self { message: message.into(), field_list: None }
     }
 
     /// Sets `fieldList`.
@@ -608,10 +600,7 @@ pub struct ValidationExceptionField {
 impl ValidationExceptionField {
     /// The structure with its required members.
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            message: message.into(),
-        }
+        Self { path: path.into(), message: message.into() }
     }
 }
 

@@ -89,12 +89,8 @@ impl wire::OperationError for DeleteAccessTokenError {
     const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
     fn variants<V: wire::Variants<Self>>(variants: V) -> V {
         variants
-            .variant(Self::AccessDenied)
-            .variant(Self::Conflict)
-            .variant(Self::ResourceNotFound)
-            .variant(Self::ServiceQuotaExceeded)
-            .variant(Self::Throttling)
-            .variant(Self::Validation)
+            .variant(Self::AccessDenied).variant(Self::Conflict).variant(Self::ResourceNotFound)
+            .variant(Self::ServiceQuotaExceeded).variant(Self::Throttling).variant(Self::Validation)
     }
     fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
         match self {

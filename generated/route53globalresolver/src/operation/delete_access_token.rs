@@ -31,9 +31,7 @@ pub struct DeleteAccessTokenInput {
 impl DeleteAccessTokenInput {
     /// The structure with its required members.
     pub fn new(access_token_id: impl Into<String>) -> Self {
-        Self {
-            access_token_id: access_token_id.into(),
-        }
+        Self { access_token_id: access_token_id.into() }
     }
 }
 
@@ -65,16 +63,8 @@ pub struct DeleteAccessTokenOutput {
 
 impl DeleteAccessTokenOutput {
     /// The structure with its required members.
-    pub fn new(
-        deleted_at: Timestamp,
-        id: impl Into<String>,
-        status: TokenStatus,
-    ) -> Self {
-        Self {
-            deleted_at,
-            id: id.into(),
-            status,
-        }
+    pub fn new(deleted_at: Timestamp, id: impl Into<String>, status: TokenStatus) -> Self {
+        Self { deleted_at, id: id.into(), status }
     }
 }
 
@@ -114,11 +104,8 @@ impl wire::OperationError for DeleteAccessTokenError {
     const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
     fn variants<V: wire::Variants<Self>>(variants: V) -> V {
         variants
-            .variant(Self::AccessDenied)
-            .variant(Self::InternalServer)
-            .variant(Self::ResourceNotFound)
-            .variant(Self::Throttling)
-            .variant(Self::Validation)
+            .variant(Self::AccessDenied).variant(Self::InternalServer)
+            .variant(Self::ResourceNotFound).variant(Self::Throttling).variant(Self::Validation)
     }
     fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
         match self {

@@ -35,11 +35,7 @@ impl Client {
     }
 
     /// Writes a note.
-    pub fn put_note(
-        &self,
-        id: impl Into<String>,
-        note: Note,
-    ) -> Call<'_, PutNote, Protocol> {
+    pub fn put_note(&self, id: impl Into<String>, note: Note) -> Call<'_, PutNote, Protocol> {
         Call::new(&self.0, PutNoteInput::new(id, note))
     }
 }

@@ -5,9 +5,7 @@
 use farrier::wire;
 use crate::types;
 
-pub(crate) const KIND: &[wire::Constraint] = &[
-    wire::Constraint::Enum(types::Kind::VALUES),
-];
+pub(crate) const KIND: &[wire::Constraint] = &[wire::Constraint::Enum(types::Kind::VALUES)];
 
 pub(crate) const LABELS_KEY: &[wire::Constraint] = &[
     wire::Constraint::Pattern(
@@ -16,16 +14,12 @@ pub(crate) const LABELS_KEY: &[wire::Constraint] = &[
     ),
 ];
 
-pub(crate) const NOTE_ID: &[wire::Constraint] = &[
-    wire::Constraint::Length(Some(1), Some(8)),
-];
+pub(crate) const NOTE_ID: &[wire::Constraint] = &[wire::Constraint::Length(Some(1), Some(8))];
 
 pub(crate) const NOTE_STARS: &[wire::Constraint] = &[
     wire::Constraint::IntegerRange(Some(1), Some(5)),
 ];
 
-pub(crate) const NOTE_TEXT: &[wire::Constraint] = &[
-    wire::Constraint::Length(Some(1), Some(12)),
-];
+pub(crate) const NOTE_TEXT: &[wire::Constraint] = &[wire::Constraint::Length(Some(1), Some(12))];
 
 pub(crate) const TAGS: &[wire::Constraint] = &[wire::Constraint::UniqueItems];

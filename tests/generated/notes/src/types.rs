@@ -136,16 +136,8 @@ impl Note {
     /// The structure with its required members.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
-            kind: None,
-            written: None,
-            stars: None,
-            content: None,
-            replies: None,
-            labels: None,
-            secret: None,
-            bytes: None,
-            more: None,
+            text: text.into(), kind: None, written: None, stars: None, content: None, replies: None,
+            labels: None, secret: None, bytes: None, more: None,
         }
     }
 
@@ -267,10 +259,7 @@ pub struct NoteChanged {
 impl NoteChanged {
     /// The structure with its required members.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            version: None,
-        }
+        Self { message: message.into(), version: None }
     }
 
     /// Sets `version`.
@@ -309,10 +298,7 @@ pub struct ValidationException {
 impl ValidationException {
     /// The structure with its required members.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            field_list: None,
-        }
+        Self { message: message.into(), field_list: None }
     }
 
     /// Sets `fieldList`.
@@ -368,10 +354,7 @@ pub struct ValidationExceptionField {
 impl ValidationExceptionField {
     /// The structure with its required members.
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            message: message.into(),
-        }
+        Self { path: path.into(), message: message.into() }
     }
 }
 

@@ -26,9 +26,7 @@ mod requests {
             .header("If-Match", "3")
             .header("X-Token", "once")
             .require_headers(&["Content-Length"])
-            .json(
-                r#"{"note": {"text": "hello", "written": 86400, "bytes": "Zm9v"},"tags": ["x"]}"#,
-            )
+            .json(r#"{"note": {"text": "hello", "written": 86400, "bytes": "Zm9v"},"tags": ["x"]}"#)
             .params(
                 r#"{"id":"a b","version":"3","draft":true,"note":{"text":"hello","written":86400,"bytes":"foo"},"tags":["x"],"token":"once"}"#,
             )

@@ -39,10 +39,7 @@ impl Client {
     }
 
     /// Takes a parcel with the hashes that Glacier asks for.
-    pub fn store_parcel(
-        &self,
-        account_id: impl Into<String>,
-    ) -> Call<'_, StoreParcel, Protocol> {
+    pub fn store_parcel(&self, account_id: impl Into<String>) -> Call<'_, StoreParcel, Protocol> {
         Call::new(&self.0, StoreParcelInput::new(account_id))
     }
 }

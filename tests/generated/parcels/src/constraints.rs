@@ -9,6 +9,4 @@ pub(crate) const ALGORITHM: &[wire::Constraint] = &[
     wire::Constraint::Enum(types::Algorithm::VALUES),
 ];
 
-pub(crate) const MODE: &[wire::Constraint] = &[
-    wire::Constraint::Enum(types::Mode::VALUES),
-];
+pub(crate) const MODE: &[wire::Constraint] = &[wire::Constraint::Enum(types::Mode::VALUES)];

@@ -24,13 +24,7 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// Every value that the model lists.
-    pub const VALUES: &'static [&'static str] = &[
-        "CRC32",
-        "CRC32C",
-        "CRC64NVME",
-        "SHA1",
-        "SHA256",
-    ];
+    pub const VALUES: &'static [&'static str] = &["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"];
     /// The value as it travels.
     pub fn as_str(&self) -> &str {
         match self {

@@ -25,10 +25,7 @@ impl Client {
     }
 
     /// Plays a recording.
-    pub fn get_recording(
-        &self,
-        name: impl Into<String>,
-    ) -> Call<'_, GetRecording, Protocol> {
+    pub fn get_recording(&self, name: impl Into<String>) -> Call<'_, GetRecording, Protocol> {
         Call::new(&self.0, GetRecordingInput::new(name))
     }
 

@@ -5,14 +5,8 @@
 use farrier::wire;
 use crate::types;
 
-pub(crate) const FORMAT: &[wire::Constraint] = &[
-    wire::Constraint::Enum(types::Format::VALUES),
-];
+pub(crate) const FORMAT: &[wire::Constraint] = &[wire::Constraint::Enum(types::Format::VALUES)];
 
-pub(crate) const NAME: &[wire::Constraint] = &[
-    wire::Constraint::Length(Some(1), Some(8)),
-];
+pub(crate) const NAME: &[wire::Constraint] = &[wire::Constraint::Length(Some(1), Some(8))];
 
-pub(crate) const SAY_TEXT: &[wire::Constraint] = &[
-    wire::Constraint::Length(None, Some(12)),
-];
+pub(crate) const SAY_TEXT: &[wire::Constraint] = &[wire::Constraint::Length(None, Some(12))];

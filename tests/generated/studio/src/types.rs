@@ -118,10 +118,7 @@ pub struct Hum {
 impl Hum {
     /// The structure with its required members.
     pub fn new(samples: impl Into<Blob>) -> Self {
-        Self {
-            pitch: None,
-            samples: samples.into(),
-        }
+        Self { pitch: None, samples: samples.into() }
     }
 
     /// Sets `pitch`.
@@ -235,11 +232,7 @@ pub struct Said {
 impl Said {
     /// The structure with its required members.
     pub fn new(by: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            by: by.into(),
-            text: text.into(),
-            at: None,
-        }
+        Self { by: by.into(), text: text.into(), at: None }
     }
 
     /// Sets `at`.
@@ -278,10 +271,7 @@ pub struct Say {
 impl Say {
     /// The structure with its required members.
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            loud: None,
-        }
+        Self { text: text.into(), loud: None }
     }
 
     /// Sets `loud`.
@@ -319,10 +309,7 @@ pub struct ValidationException {
 impl ValidationException {
     /// The structure with its required members.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            field_list: None,
-        }
+        Self { message: message.into(), field_list: None }
     }
 
     /// Sets `fieldList`.
@@ -378,10 +365,7 @@ pub struct ValidationExceptionField {
 impl ValidationExceptionField {
     /// The structure with its required members.
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            message: message.into(),
-        }
+        Self { path: path.into(), message: message.into() }
     }
 }
 

@@ -29,9 +29,7 @@ mod event_streams {
                     .header("X-Who", "me"),
             )
             .output(r#"{"topic":"birds"}"#)
-            .initial_response(
-                testing::response("TalkAndHear", 200).header("X-Topic", "birds"),
-            )
+            .initial_response(testing::response("TalkAndHear", 200).header("X-Topic", "birds"))
             .request_event(
                 testing::event()
                     .params(r#"{"say":{"text":"hello","loud":true}}"#)

@@ -40,50 +40,32 @@ impl Client {
     }
 
     /// `Builder`
-    pub fn builder2(
-        &self,
-        builder: impl Into<std::string::String>,
-    ) -> Call<'_, Builder, Protocol> {
+    pub fn builder2(&self, builder: impl Into<std::string::String>) -> Call<'_, Builder, Protocol> {
         Call::new(&self.0, BuilderInput::new(builder))
     }
 
     /// `Result`
-    pub fn result(
-        &self,
-        result: impl Into<std::string::String>,
-    ) -> Call<'_, Result, Protocol> {
+    pub fn result(&self, result: impl Into<std::string::String>) -> Call<'_, Result, Protocol> {
         Call::new(&self.0, ResultInput::new(result))
     }
 
     /// `String`
-    pub fn string(
-        &self,
-        string: impl Into<std::string::String>,
-    ) -> Call<'_, String, Protocol> {
+    pub fn string(&self, string: impl Into<std::string::String>) -> Call<'_, String, Protocol> {
         Call::new(&self.0, StringInput::new(string))
     }
 
     /// `Super`
-    pub fn super_(
-        &self,
-        super_: impl Into<std::string::String>,
-    ) -> Call<'_, Super, Protocol> {
+    pub fn super_(&self, super_: impl Into<std::string::String>) -> Call<'_, Super, Protocol> {
         Call::new(&self.0, SuperInput::new(super_))
     }
 
     /// `_1st`
-    pub fn n1st(
-        &self,
-        n1st: impl Into<std::string::String>,
-    ) -> Call<'_, N1st, Protocol> {
+    pub fn n1st(&self, n1st: impl Into<std::string::String>) -> Call<'_, N1st, Protocol> {
         Call::new(&self.0, N1stInput::new(n1st))
     }
 
     /// `async`
-    pub fn r#async(
-        &self,
-        r#async: impl Into<std::string::String>,
-    ) -> Call<'_, Async, Protocol> {
+    pub fn r#async(&self, r#async: impl Into<std::string::String>) -> Call<'_, Async, Protocol> {
         Call::new(&self.0, AsyncInput::new(r#async))
     }
 
@@ -96,10 +78,7 @@ impl Client {
     }
 
     /// `mod`
-    pub fn r#mod(
-        &self,
-        r#mod: impl Into<std::string::String>,
-    ) -> Call<'_, Mod, Protocol> {
+    pub fn r#mod(&self, r#mod: impl Into<std::string::String>) -> Call<'_, Mod, Protocol> {
         Call::new(&self.0, ModInput::new(r#mod))
     }
 
@@ -117,18 +96,12 @@ impl Client {
     }
 
     /// `self`
-    pub fn self_(
-        &self,
-        self_: impl Into<std::string::String>,
-    ) -> Call<'_, Self_, Protocol> {
+    pub fn self_(&self, self_: impl Into<std::string::String>) -> Call<'_, Self_, Protocol> {
         Call::new(&self.0, SelfInput::new(self_))
     }
 
     /// `type`
-    pub fn r#type(
-        &self,
-        r#type: impl Into<std::string::String>,
-    ) -> Call<'_, Type, Protocol> {
+    pub fn r#type(&self, r#type: impl Into<std::string::String>) -> Call<'_, Type, Protocol> {
         Call::new(&self.0, TypeInput::new(r#type))
     }
 }

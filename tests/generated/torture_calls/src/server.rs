@@ -63,17 +63,9 @@ pub trait Calls: Send + Sync + 'static {
         context: Context,
     ) -> impl Future<Output = Outcome<Client>> + Send;
     /// `mod`
-    fn r#mod(
-        &self,
-        input: ModInput,
-        context: Context,
-    ) -> impl Future<Output = Outcome<Mod>> + Send;
+    fn r#mod(&self, input: ModInput, context: Context) -> impl Future<Output = Outcome<Mod>> + Send;
     /// `new`
-    fn new(
-        &self,
-        input: NewInput,
-        context: Context,
-    ) -> impl Future<Output = Outcome<New>> + Send;
+    fn new(&self, input: NewInput, context: Context) -> impl Future<Output = Outcome<New>> + Send;
     /// `operation`
     fn operation(
         &self,

@@ -1021,10 +1021,7 @@ impl AllEverything {
     }
 
     /// Sets `NestOutputRequired`.
-    pub fn nest_output_required(
-        mut self,
-        nest_output_required: impl Into<String>,
-    ) -> Self {
+    pub fn nest_output_required(mut self, nest_output_required: impl Into<String>) -> Self {
         self.nest_output_required = Some(nest_output_required.into());
         self
     }
@@ -6742,9 +6739,7 @@ impl Err {
 
 impl wire::Shape for Err {
     const NAME: &'static str = "Err";
-    const ERROR: std::option::Option<wire::ErrorSchema> = Some(
-        wire::ErrorSchema::new(409),
-    );
+    const ERROR: std::option::Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("message")];
     fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
@@ -6778,9 +6773,7 @@ impl Error {
 
 impl wire::Shape for Error {
     const NAME: &'static str = "Error";
-    const ERROR: std::option::Option<wire::ErrorSchema> = Some(
-        wire::ErrorSchema::new(409),
-    );
+    const ERROR: std::option::Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("message")];
     fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
@@ -6814,9 +6807,7 @@ impl Option {
 
 impl wire::Shape for Option {
     const NAME: &'static str = "Option";
-    const ERROR: std::option::Option<wire::ErrorSchema> = Some(
-        wire::ErrorSchema::new(409),
-    );
+    const ERROR: std::option::Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("message")];
     fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
@@ -6850,9 +6841,7 @@ impl Result {
 
 impl wire::Shape for Result {
     const NAME: &'static str = "Result";
-    const ERROR: std::option::Option<wire::ErrorSchema> = Some(
-        wire::ErrorSchema::new(409),
-    );
+    const ERROR: std::option::Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("message")];
     fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
@@ -6886,9 +6875,7 @@ impl Unknown {
 
 impl wire::Shape for Unknown {
     const NAME: &'static str = "Unknown";
-    const ERROR: std::option::Option<wire::ErrorSchema> = Some(
-        wire::ErrorSchema::new(409),
-    );
+    const ERROR: std::option::Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("message")];
     fn blank() -> Self { Self::default() }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {

@@ -34,11 +34,7 @@ pub struct BatchWriteItemInput {
 impl BatchWriteItemInput {
     /// The structure with its required members.
     pub fn new(request_items: BTreeMap<String, Vec<WriteRequest>>) -> Self {
-        Self {
-            request_items,
-            return_consumed_capacity: None,
-            return_item_collection_metrics: None,
-        }
+        Self { request_items, return_consumed_capacity: None, return_item_collection_metrics: None }
     }
 
     /// Sets `ReturnConsumedCapacity`.
@@ -115,10 +111,7 @@ impl BatchWriteItemOutput {
     }
 
     /// Sets `ConsumedCapacity`.
-    pub fn consumed_capacity(
-        mut self,
-        consumed_capacity: Vec<ConsumedCapacity>,
-    ) -> Self {
+    pub fn consumed_capacity(mut self, consumed_capacity: Vec<ConsumedCapacity>) -> Self {
         self.consumed_capacity = Some(consumed_capacity);
         self
     }

@@ -48,13 +48,8 @@ impl PlaceOrderInput {
         lines: Vec<OrderLine>,
     ) -> Self {
         Self {
-            customer: customer.into(),
-            reference: reference.into(),
-            email: None,
-            note: None,
-            priority: None,
-            lines,
-            labels: None,
+            customer: customer.into(), reference: reference.into(), email: None, note: None,
+            priority: None, lines, labels: None,
         }
     }
 

@@ -37,9 +37,7 @@ impl QueryInput {
     /// The structure with its required members.
     pub fn new(table_name: impl Into<String>) -> Self {
         Self {
-            table_name: table_name.into(),
-            limit: None,
-            key_condition_expression: None,
+            table_name: table_name.into(), limit: None, key_condition_expression: None,
             expression_attribute_values: None,
         }
     }
@@ -51,10 +49,7 @@ impl QueryInput {
     }
 
     /// Sets `KeyConditionExpression`.
-    pub fn key_condition_expression(
-        mut self,
-        key_condition_expression: impl Into<String>,
-    ) -> Self {
+    pub fn key_condition_expression(mut self, key_condition_expression: impl Into<String>) -> Self {
         self.key_condition_expression = Some(key_condition_expression.into());
         self
     }

@@ -31,10 +31,7 @@ pub struct UntagResourceInput {
 impl UntagResourceInput {
     /// The structure with its required members.
     pub fn new(resource_arn: impl Into<String>, tag_keys: Vec<String>) -> Self {
-        Self {
-            resource_arn: resource_arn.into(),
-            tag_keys,
-        }
+        Self { resource_arn: resource_arn.into(), tag_keys }
     }
 }
 

@@ -41,14 +41,7 @@ pub struct PutNoteInput {
 impl PutNoteInput {
     /// The structure with its required members.
     pub fn new(id: impl Into<String>, note: Note) -> Self {
-        Self {
-            id: id.into(),
-            version: None,
-            draft: None,
-            note,
-            tags: None,
-            token: None,
-        }
+        Self { id: id.into(), version: None, draft: None, note, tags: None, token: None }
     }
 
     /// Sets `version`.
@@ -111,10 +104,7 @@ pub struct PutNoteOutput {
 impl PutNoteOutput {
     /// The structure with its required members.
     pub fn new(version: impl Into<String>, id: impl Into<String>) -> Self {
-        Self {
-            version: version.into(),
-            id: id.into(),
-        }
+        Self { version: version.into(), id: id.into() }
     }
 }
 

@@ -32,11 +32,7 @@ pub struct StoreParcelInput {
 impl StoreParcelInput {
     /// The structure with its required members.
     pub fn new(account_id: impl Into<String>) -> Self {
-        Self {
-            account_id: account_id.into(),
-            checksum: None,
-            body: None,
-        }
+        Self { account_id: account_id.into(), checksum: None, body: None }
     }
 
     /// Sets `checksum`.

@@ -36,11 +36,7 @@ pub struct PutRecordingInput {
 impl PutRecordingInput {
     /// The structure with its required members.
     pub fn new(name: impl Into<String>, sound: impl Into<ByteStream>) -> Self {
-        Self {
-            name: name.into(),
-            format: None,
-            sound: sound.into(),
-        }
+        Self { name: name.into(), format: None, sound: sound.into() }
     }
 
     /// Sets `format`.

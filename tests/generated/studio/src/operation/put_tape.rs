@@ -34,10 +34,7 @@ pub struct PutTapeInput {
 impl PutTapeInput {
     /// The structure with its required members.
     pub fn new(name: impl Into<String>, tape: impl Into<ByteStream>) -> Self {
-        Self {
-            name: name.into(),
-            tape: tape.into(),
-        }
+        Self { name: name.into(), tape: tape.into() }
     }
 }
 

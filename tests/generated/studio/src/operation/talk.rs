@@ -34,16 +34,8 @@ pub struct TalkInput {
 
 impl TalkInput {
     /// The structure with its required members.
-    pub fn new(
-        room: impl Into<String>,
-        who: impl Into<String>,
-        words: EventStream<Words>,
-    ) -> Self {
-        Self {
-            room: room.into(),
-            who: who.into(),
-            words,
-        }
+    pub fn new(room: impl Into<String>, who: impl Into<String>, words: EventStream<Words>) -> Self {
+        Self { room: room.into(), who: who.into(), words }
     }
 }
 

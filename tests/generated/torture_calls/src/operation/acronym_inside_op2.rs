@@ -29,10 +29,7 @@ pub struct AcronymInsideOp2Input {
 impl AcronymInsideOp2Input {
     /// The structure with its required members.
     pub fn new(acronym_inside_op: impl Into<std::string::String>) -> Self {
-        Self {
-            acronym_inside_op: acronym_inside_op.into(),
-            acronym_inside_op_query: None,
-        }
+        Self { acronym_inside_op: acronym_inside_op.into(), acronym_inside_op_query: None }
     }
 
     /// Sets `ACRONYM_InsideOp_query`.
@@ -77,10 +74,7 @@ impl AcronymInsideOp2Output {
     }
 
     /// Sets `ACRONYM_InsideOp`.
-    pub fn acronym_inside_op(
-        mut self,
-        acronym_inside_op: impl Into<std::string::String>,
-    ) -> Self {
+    pub fn acronym_inside_op(mut self, acronym_inside_op: impl Into<std::string::String>) -> Self {
         self.acronym_inside_op = Some(acronym_inside_op.into());
         self
     }

@@ -29,10 +29,7 @@ pub struct AsyncInput {
 impl AsyncInput {
     /// The structure with its required members.
     pub fn new(r#async: impl Into<std::string::String>) -> Self {
-        Self {
-            r#async: r#async.into(),
-            async_query: None,
-        }
+        Self { r#async: r#async.into(), async_query: None }
     }
 
     /// Sets `async_query`.

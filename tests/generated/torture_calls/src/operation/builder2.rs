@@ -29,17 +29,11 @@ pub struct BuilderInput {
 impl BuilderInput {
     /// The structure with its required members.
     pub fn new(builder: impl Into<std::string::String>) -> Self {
-        Self {
-            builder: builder.into(),
-            builder_query: None,
-        }
+        Self { builder: builder.into(), builder_query: None }
     }
 
     /// Sets `Builder_query`.
-    pub fn builder_query(
-        mut self,
-        builder_query: impl Into<std::string::String>,
-    ) -> Self {
+    pub fn builder_query(mut self, builder_query: impl Into<std::string::String>) -> Self {
         self.builder_query = Some(builder_query.into());
         self
     }
@@ -83,10 +77,7 @@ impl BuilderOutput {
     }
 
     /// Sets `Builder_query`.
-    pub fn builder_query(
-        mut self,
-        builder_query: impl Into<std::string::String>,
-    ) -> Self {
+    pub fn builder_query(mut self, builder_query: impl Into<std::string::String>) -> Self {
         self.builder_query = Some(builder_query.into());
         self
     }

@@ -29,10 +29,7 @@ pub struct ClientInput {
 impl ClientInput {
     /// The structure with its required members.
     pub fn new(client: impl Into<std::string::String>) -> Self {
-        Self {
-            client: client.into(),
-            client_query: None,
-        }
+        Self { client: client.into(), client_query: None }
     }
 
     /// Sets `client_query`.

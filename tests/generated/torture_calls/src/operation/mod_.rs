@@ -29,10 +29,7 @@ pub struct ModInput {
 impl ModInput {
     /// The structure with its required members.
     pub fn new(r#mod: impl Into<std::string::String>) -> Self {
-        Self {
-            r#mod: r#mod.into(),
-            mod_query: None,
-        }
+        Self { r#mod: r#mod.into(), mod_query: None }
     }
 
     /// Sets `mod_query`.

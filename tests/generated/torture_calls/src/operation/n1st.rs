@@ -29,10 +29,7 @@ pub struct N1stInput {
 impl N1stInput {
     /// The structure with its required members.
     pub fn new(n1st: impl Into<std::string::String>) -> Self {
-        Self {
-            n1st: n1st.into(),
-            n1st_query: None,
-        }
+        Self { n1st: n1st.into(), n1st_query: None }
     }
 
     /// Sets `_1st_query`.

@@ -29,10 +29,7 @@ pub struct NewInput {
 impl NewInput {
     /// The structure with its required members.
     pub fn new(new: impl Into<std::string::String>) -> Self {
-        Self {
-            new: new.into(),
-            new_query: None,
-        }
+        Self { new: new.into(), new_query: None }
     }
 
     /// Sets `new_query`.

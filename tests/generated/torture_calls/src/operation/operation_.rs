@@ -29,17 +29,11 @@ pub struct OperationInput {
 impl OperationInput {
     /// The structure with its required members.
     pub fn new(operation: impl Into<std::string::String>) -> Self {
-        Self {
-            operation: operation.into(),
-            operation_query: None,
-        }
+        Self { operation: operation.into(), operation_query: None }
     }
 
     /// Sets `operation_query`.
-    pub fn operation_query(
-        mut self,
-        operation_query: impl Into<std::string::String>,
-    ) -> Self {
+    pub fn operation_query(mut self, operation_query: impl Into<std::string::String>) -> Self {
         self.operation_query = Some(operation_query.into());
         self
     }
@@ -83,10 +77,7 @@ impl OperationOutput {
     }
 
     /// Sets `operation_query`.
-    pub fn operation_query(
-        mut self,
-        operation_query: impl Into<std::string::String>,
-    ) -> Self {
+    pub fn operation_query(mut self, operation_query: impl Into<std::string::String>) -> Self {
         self.operation_query = Some(operation_query.into());
         self
     }

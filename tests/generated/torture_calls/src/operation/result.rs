@@ -29,10 +29,7 @@ pub struct ResultInput {
 impl ResultInput {
     /// The structure with its required members.
     pub fn new(result: impl Into<std::string::String>) -> Self {
-        Self {
-            result: result.into(),
-            result_query: None,
-        }
+        Self { result: result.into(), result_query: None }
     }
 
     /// Sets `Result_query`.

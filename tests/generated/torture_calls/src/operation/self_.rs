@@ -29,10 +29,7 @@ pub struct SelfInput {
 impl SelfInput {
     /// The structure with its required members.
     pub fn new(self_: impl Into<std::string::String>) -> Self {
-        Self {
-            self_: self_.into(),
-            self_query: None,
-        }
+        Self { self_: self_.into(), self_query: None }
     }
 
     /// Sets `self_query`.

@@ -29,10 +29,7 @@ pub struct StringInput {
 impl StringInput {
     /// The structure with its required members.
     pub fn new(string: impl Into<std::string::String>) -> Self {
-        Self {
-            string: string.into(),
-            string_query: None,
-        }
+        Self { string: string.into(), string_query: None }
     }
 
     /// Sets `String_query`.

@@ -29,10 +29,7 @@ pub struct SuperInput {
 impl SuperInput {
     /// The structure with its required members.
     pub fn new(super_: impl Into<std::string::String>) -> Self {
-        Self {
-            super_: super_.into(),
-            super_query: None,
-        }
+        Self { super_: super_.into(), super_query: None }
     }
 
     /// Sets `Super_query`.

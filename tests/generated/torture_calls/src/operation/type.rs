@@ -29,10 +29,7 @@ pub struct TypeInput {
 impl TypeInput {
     /// The structure with its required members.
     pub fn new(r#type: impl Into<std::string::String>) -> Self {
-        Self {
-            r#type: r#type.into(),
-            type_query: None,
-        }
+        Self { r#type: r#type.into(), type_query: None }
     }
 
     /// Sets `type_query`.

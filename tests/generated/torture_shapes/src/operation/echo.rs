@@ -228,10 +228,7 @@ pub enum EchoError {
 impl wire::OperationError for EchoError {
     fn variants<V: wire::Variants<Self>>(variants: V) -> V {
         variants
-            .variant(Self::Err)
-            .variant(Self::Error)
-            .variant(Self::Option)
-            .variant(Self::Result)
+            .variant(Self::Err).variant(Self::Error).variant(Self::Option).variant(Self::Result)
             .variant(Self::Unknown)
     }
     fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
