@@ -142,6 +142,13 @@ impl Builds {
         of(&self.library, profile, |used| used.user)
     }
 
+    /// The least of the compiler's user CPU seconds for the library.
+    pub(super) fn least(&self, profile: Profile) -> f64 {
+        let used = self.library.iter().filter(|(of, _)| *of == profile);
+        used.map(|(_, used)| used.user)
+            .fold(f64::INFINITY, f64::min)
+    }
+
     /// The median of the compiler's peak memory for the library, in MB.
     pub(super) fn peak(&self, profile: Profile) -> f64 {
         of(&self.library, profile, |used| used.peak)

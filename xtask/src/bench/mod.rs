@@ -34,11 +34,14 @@ const RECORD: &str = "docs/decisions/wire-design.md";
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// What to measure; without any, everything.
+    /// What to measure; without any, everything that the page shows.
     section: Vec<Section>,
     /// Measures nothing, and fails if the page is not what the figures say.
     #[arg(long, conflicts_with = "section")]
     check: bool,
+    /// Measures nothing, and writes the pages from the figures that there are.
+    #[arg(long, conflicts_with_all = ["section", "check"])]
+    render: bool,
     /// Only this service, by its crate's name; prints its rows and keeps no figures.
     #[arg(long, value_name = "NAME", value_parser = subject::names(), requires = "section")]
     service: Option<String>,
@@ -55,9 +58,17 @@ enum Section {
     Generate,
     /// Encoding, decoding, calls, requests and validators.
     Run,
-    /// What each part of generated code costs to build, for docs/decisions/wire-design.md.
+    /// What each part of generated code costs to build, for docs/decisions/wire-design.md; takes a quarter of an hour.
     Wire,
 }
+
+/// The sections that docs/performance.md shows, in order.
+const ON_PAGE: [Section; 4] = [
+    Section::Builds,
+    Section::Lines,
+    Section::Generate,
+    Section::Run,
+];
 
 impl Section {
     /// As on the command line, and its file's name.
@@ -133,11 +144,17 @@ impl Section {
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    if options.render {
+        let figures = Section::Wire.figures();
+        Sheet::read(&figures)?.write(&figures, Path::new(RECORD))?;
+        data::write(Path::new(PAGE), &page(Path::new(""))?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if options.check {
         return check(Path::new(""));
     }
     let sections = match options.section.as_slice() {
-        [] => Section::value_variants(),
+        [] => ON_PAGE.as_slice(),
         some => some,
     };
     let folder = folder()?;
@@ -166,7 +183,7 @@ fn check(root: &Path) -> Result<ExitCode, Failure> {
     for (path, text, wanted) in pages {
         if Some(text) != wanted {
             return Err(Failure::new(format_args!(
-                "{path} is not what the figures in {FIGURES} say: measure a section of it again"
+                "{path} is not what the figures in {FIGURES} say: run `cargo xtask bench --render` and commit what it writes"
             )));
         }
     }
@@ -176,8 +193,7 @@ fn check(root: &Path) -> Result<ExitCode, Failure> {
 /// The page as the figures on disk say it.
 fn page(root: &Path) -> Result<String, Failure> {
     let mut sections = Vec::new();
-    let compared = |section: &Section| *section != Section::Wire;
-    for section in Section::value_variants().iter().copied().filter(compared) {
+    for section in ON_PAGE {
         let figures = Data::read(&root.join(FIGURES), &section.name())?;
         sections.push((section, figures));
     }
