@@ -29,6 +29,7 @@ mod http_binding;
 mod message;
 mod number;
 mod redacted;
+mod scalar;
 mod stream;
 mod timestamp;
 mod unit;

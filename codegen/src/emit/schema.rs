@@ -22,8 +22,12 @@ pub(super) fn emit<'a>(
             RetryPlan::Retryable => quote!(.retryable()),
             RetryPlan::Throttling => quote!(.throttling()),
         };
+        let query = error.query.as_ref().map(|(code, status)| {
+            let status = Literal::u16_unsuffixed(*status);
+            quote!(.query(#code, #status))
+        });
         let option = types::std(plan, "Option");
-        quote!(const ERROR: #option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(#status)#retry);)
+        quote!(const ERROR: #option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(#status)#retry #query);)
     });
     let union = union.then(|| {
         quote!(
@@ -57,6 +61,9 @@ fn member(wire: &WirePlan) -> TokenStream {
     }
     if let Some(name) = &wire.json_name {
         add(quote!(.json_name(#name)));
+    }
+    if let Some(name) = &wire.ec2_query_name {
+        add(quote!(.ec2_query_name(#name)));
     }
     match wire.timestamp {
         None => {}

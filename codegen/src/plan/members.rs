@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use farrier_smithy::traits::{
-    ClientOptional, Default as DefaultTrait, EventHeader, EventPayload, HostLabel, HttpHeader,
-    HttpLabel, HttpPayload, HttpPrefixHeaders, HttpQuery, HttpQueryParams, HttpResponseCode,
-    IdempotencyToken, Input, JsonName, MediaType, Required, RequiresLength, Sensitive, Sparse,
-    Streaming, TimestampFormat as TimestampFormatTrait,
+    AwsQuery, AwsQueryCompatible, AwsQueryError, ClientOptional, Default as DefaultTrait, Ec2Query,
+    Ec2QueryName, EventHeader, EventPayload, HostLabel, HttpHeader, HttpLabel, HttpPayload,
+    HttpPrefixHeaders, HttpQuery, HttpQueryParams, HttpResponseCode, IdempotencyToken, Input,
+    JsonName, MediaType, Required, RequiresLength, Sensitive, Sparse, Streaming,
+    TimestampFormat as TimestampFormatTrait,
 };
 use farrier_smithy::{
     Closure, Diagnostic, Diagnostics, Member, Model, Shape, ShapeId, ShapeKind, Traits,
@@ -32,11 +33,39 @@ pub(super) struct Context<'a> {
     pub(super) boxed: BTreeSet<ShapeId>,
     /// What the service asks for beyond the model.
     pub(super) customization: Option<&'static Customization>,
+    /// What forms need to know of shapes.
+    pub(super) forms: Forms,
     /// The structures that are messages of a stream.
     pub(super) events: BTreeSet<&'a ShapeId>,
     /// Every type name of the crate that is given away.
     pub(super) taken: BTreeSet<String>,
     pub(super) diagnostics: &'a mut Diagnostics,
+}
+
+/// Which traits of the protocols that take forms count.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Forms {
+    /// Those of ec2Query.
+    ec2: bool,
+    /// The codes of errors in awsQuery.
+    errors: bool,
+}
+
+impl Forms {
+    pub(super) fn of(service: &Shape) -> Self {
+        let traits = &service.traits;
+        Self {
+            ec2: traits.has::<Ec2Query>(),
+            errors: traits.has::<AwsQuery>() || traits.has::<AwsQueryCompatible>(),
+        }
+    }
+
+    /// The code and status of an error.
+    pub(super) fn error(self, shape: &Shape) -> Option<(String, u16)> {
+        let stated = shape.traits.get::<AwsQueryError>();
+        let stated = stated.filter(|_| self.errors);
+        stated.map(|error| (error.code, error.http_response_code))
+    }
 }
 
 /// Whether the HTTP binding traits of a structure's members count.
@@ -219,6 +248,11 @@ impl Context<'_> {
         let mut wire = WirePlan {
             name: name.to_owned(),
             json_name,
+            ec2_query_name: member
+                .traits
+                .get::<Ec2QueryName>()
+                .filter(|_| self.forms.ec2)
+                .map(|Ec2QueryName(name)| name),
             ..WirePlan::default()
         };
         let Some(target) = self.model.shape(&member.target) else {

@@ -188,6 +188,7 @@ pub(crate) enum Presence {
 pub(crate) struct WirePlan {
     pub(crate) name: String,
     pub(crate) json_name: Option<String>,
+    pub(crate) ec2_query_name: Option<String>,
     pub(crate) required: bool,
     /// Whether a client does without a required member: `@clientOptional`.
     pub(crate) client_optional: bool,
@@ -327,6 +328,8 @@ impl Type {
 pub(crate) struct ErrorPlan {
     pub(crate) status: u16,
     pub(crate) retry: RetryPlan,
+    /// The code and status in awsQuery, where they matter to the service.
+    pub(crate) query: Option<(String, u16)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

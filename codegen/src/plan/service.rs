@@ -9,7 +9,7 @@ use farrier_smithy::{
 use proc_macro2::Ident;
 
 use super::customizations::Customization;
-use super::members::Context;
+use super::members::{Context, Forms};
 use super::names::{self, Shadowed, Style};
 use super::operations::OperationNames;
 use super::{
@@ -58,6 +58,7 @@ pub(crate) fn plan(
         constraints,
         boxed: recursion::boxed_members(model, &closure.shapes),
         customization,
+        forms: Forms::of(service),
         events: events(model, closure),
         taken: names.taken,
         diagnostics,

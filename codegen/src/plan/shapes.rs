@@ -22,7 +22,10 @@ impl Context<'_> {
         let name = self.closure.name(self.model, &shape.id).to_owned();
         Some(match shape.kind {
             ShapeKind::Structure => {
-                let error = error(shape);
+                let error = error(shape).map(|error| ErrorPlan {
+                    query: self.forms.error(shape),
+                    ..error
+                });
                 let bindings = match (&error, self.events.contains(&shape.id)) {
                     (Some(_), _) => Bindings::Error,
                     (None, true) => Bindings::Event,
@@ -198,5 +201,6 @@ pub(super) fn error(shape: &Shape) -> Option<ErrorPlan> {
             Some(Retryable { throttling: false }) => RetryPlan::Retryable,
             Some(Retryable { throttling: true }) => RetryPlan::Throttling,
         },
+        query: None,
     })
 }

@@ -2,19 +2,18 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::ANY;
 use crate::json::Role;
-use crate::timestamp;
+use crate::scalar;
 use crate::wire::{
     Binding, Decode, DecodeError, DecodeResult, Decoder, Items, Member, Shape, TimestampFormat,
     read,
 };
-use crate::{BigDecimal, Blob, Document, Timestamp};
+use crate::{Blob, Document, Timestamp};
 
 /// What a message has for one member.
 pub(super) enum Texts<'a> {
@@ -85,16 +84,6 @@ impl<'a> TextDecoder<'a> {
         let text = values.get(self.next).ok_or_else(no_text)?;
         self.next += 1;
         Ok(Cow::Borrowed(text))
-    }
-
-    fn parse<T: FromStr>(
-        &mut self,
-        expected: &'static str,
-        is_form: fn(&str) -> bool,
-    ) -> Result<T, DecodeError> {
-        let text = self.text(0)?;
-        let parsed = text.parse().ok().filter(|_| is_form(&text));
-        parsed.ok_or_else(|| DecodeError::unexpected(expected, "another text"))
     }
 
     fn begin_list(&mut self) -> &'static Member {
@@ -184,19 +173,6 @@ fn unquote(text: &str) -> Option<(String, usize)> {
     }
 }
 
-fn is_integer(text: &str) -> bool {
-    !text.starts_with('+')
-}
-
-/// Whether the text is the name of a number that has no digits.
-fn is_name(text: &str) -> bool {
-    matches!(text, "NaN" | "Infinity" | "-Infinity")
-}
-
-fn is_number(text: &str) -> bool {
-    text.parse::<BigDecimal>().is_ok()
-}
-
 impl Decoder for TextDecoder<'_> {
     fn index(&self) -> usize {
         self.index
@@ -242,35 +218,23 @@ impl Decoder for TextDecoder<'_> {
     }
 
     fn boolean(&mut self) -> Result<bool, DecodeError> {
-        self.parse("true or false", |_| true)
+        scalar::boolean(&self.text(0)?)
     }
 
     fn integer(&mut self, min: i64, max: i64) -> Result<i64, DecodeError> {
-        let value = self.parse("an integer", is_integer)?;
-        if (min..=max).contains(&value) {
-            return Ok(value);
-        }
-        Err(DecodeError::unexpected(
-            format!("an integer between {min} and {max}"),
-            "a number out of range",
-        ))
+        scalar::integer(&self.text(0)?, min, max)
     }
 
     fn float(&mut self) -> Result<f32, DecodeError> {
-        self.parse("a number of 32 bits", |text| {
-            is_name(text) || is_number(text) && text.parse().is_ok_and(f32::is_finite)
-        })
+        scalar::float(&self.text(0)?)
     }
 
     fn double(&mut self) -> Result<f64, DecodeError> {
-        self.parse("a number of 64 bits", |text| {
-            is_name(text) || is_number(text) && text.parse().is_ok_and(f64::is_finite)
-        })
+        scalar::double(&self.text(0)?)
     }
 
     fn big_number(&mut self) -> Result<String, DecodeError> {
-        self.parse::<BigDecimal>("a number", is_number)
-            .map(|number| number.to_string())
+        scalar::big_number(&self.text(0)?)
     }
 
     fn string<T>(&mut self, take: impl FnOnce(&str) -> T) -> Result<T, DecodeError> {
@@ -288,11 +252,7 @@ impl Decoder for TextDecoder<'_> {
     }
 
     fn blob(&mut self) -> Result<Blob, DecodeError> {
-        let text = self.text(0)?;
-        let bytes = STANDARD
-            .decode(text.as_bytes())
-            .map_err(|_| DecodeError::unexpected("base64", "another text"))?;
-        Ok(bytes.into())
+        scalar::blob(&self.text(0)?)
     }
 
     fn timestamp(&mut self) -> Result<Timestamp, DecodeError> {
@@ -305,8 +265,7 @@ impl Decoder for TextDecoder<'_> {
         let strictness = self.role.strictness();
         // `Tue, 29 Apr 2014 18:30:38 GMT` has a comma of its own.
         let text = self.text(usize::from(format == TimestampFormat::HttpDate))?;
-        timestamp::parse(&text, format, strictness)
-            .ok_or_else(|| DecodeError::unexpected(timestamp::expected(format), "another text"))
+        scalar::timestamp(&text, format, strictness)
     }
 
     fn document(&mut self) -> Result<Document, DecodeError> {

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{ANY, Direction};
-use crate::json::not_finite;
+use crate::scalar;
 use crate::timestamp;
 use crate::wire::{
     Binding, Encode, EncodeError, EncodeResult, Encoder, Items, Member, MemberEncoder, Schema,
@@ -209,7 +209,7 @@ impl Encoder for TextEncoder {
     }
 
     fn boolean(&mut self, value: bool) -> EncodeResult {
-        self.push(if value { "true" } else { "false" })
+        self.push(scalar::boolean_text(value))
     }
 
     fn integer(&mut self, value: i64) -> EncodeResult {
@@ -217,17 +217,11 @@ impl Encoder for TextEncoder {
     }
 
     fn float(&mut self, value: f32) -> EncodeResult {
-        match not_finite(value.into()) {
-            Some(name) => self.push(name),
-            None => self.push(format!("{value:?}")),
-        }
+        self.push(scalar::float_text(value))
     }
 
     fn double(&mut self, value: f64) -> EncodeResult {
-        match not_finite(value) {
-            Some(name) => self.push(name),
-            None => self.push(format!("{value:?}")),
-        }
+        self.push(scalar::double_text(value))
     }
 
     fn big_number(&mut self, text: &str) -> EncodeResult {

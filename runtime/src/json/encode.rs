@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{ANY, Part, document, text};
+use crate::scalar::not_finite;
 use crate::timestamp;
 use crate::wire::{
     Encode, EncodeError, EncodeResult, Encoder, Items, MAX_DEPTH, Member, MemberEncoder, Schema,
@@ -261,16 +262,6 @@ fn base64(bytes: &[u8], out: &mut Vec<u8>) {
         // There is room for the digits of a chunk.
         let length = STANDARD.encode_slice(chunk, &mut text).unwrap_or_default();
         out.extend_from_slice(&text[..length]);
-    }
-}
-
-/// The names of the doubles that JSON numbers lack.
-pub(crate) fn not_finite(value: f64) -> Option<&'static str> {
-    match value {
-        f64::INFINITY => Some("Infinity"),
-        f64::NEG_INFINITY => Some("-Infinity"),
-        value if value.is_nan() => Some("NaN"),
-        _ => None,
     }
 }
 

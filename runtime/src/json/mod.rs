@@ -17,7 +17,7 @@ mod tokens;
 mod variant;
 
 pub(crate) use decode::{JsonDecoder, Role};
-pub(crate) use encode::{JsonEncoder, not_finite};
+pub(crate) use encode::JsonEncoder;
 pub(crate) use text::{finite, quote};
 pub(crate) use tokens::{Kind, Tokens};
 

@@ -47,6 +47,19 @@ pub struct ErrorSchema {
     pub status: u16,
     /// Whether a client may try again.
     pub retry: Retry,
+    /// What the error is called in awsQuery, where that is not its name: `@awsQueryError`.
+    pub query: Option<QueryError>,
+}
+
+/// The code and HTTP status of an error in awsQuery: [`@awsQueryError`].
+///
+/// [`@awsQueryError`]: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsqueryerror-trait
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// What the error is known by.
+    pub code: &'static str,
+    /// The HTTP status.
+    pub status: u16,
 }
 
 impl ErrorSchema {
@@ -55,6 +68,7 @@ impl ErrorSchema {
         Self {
             status,
             retry: Retry::No,
+            query: None,
         }
     }
 
@@ -67,6 +81,12 @@ impl ErrorSchema {
     /// States `@retryable(throttling: true)`.
     pub const fn throttling(mut self) -> Self {
         self.retry = Retry::Throttling;
+        self
+    }
+
+    /// States `@awsQueryError`.
+    pub const fn query(mut self, code: &'static str, status: u16) -> Self {
+        self.query = Some(QueryError { code, status });
         self
     }
 }
@@ -89,6 +109,8 @@ pub struct Member {
     pub name: &'static str,
     /// The name in a JSON object: `@jsonName`, else the name in the model.
     pub json_name: &'static str,
+    /// The name in a form of ec2Query, where it is not made of the others: `@ec2QueryName`.
+    pub ec2_query_name: Option<&'static str>,
     /// Whether that name stands for itself in JSON, without a backslash.
     pub(crate) plain: bool,
     /// Whether the member has the `@required` trait.
@@ -133,6 +155,7 @@ impl Member {
             name,
             json_name: name,
             plain: is_plain(name),
+            ec2_query_name: None,
             required: false,
             client_optional: false,
             sensitive: false,
@@ -187,6 +210,12 @@ impl Member {
     pub const fn json_name(mut self, name: &'static str) -> Self {
         self.json_name = name;
         self.plain = is_plain(name);
+        self
+    }
+
+    /// States `@ec2QueryName`.
+    pub const fn ec2_query_name(mut self, name: &'static str) -> Self {
+        self.ec2_query_name = Some(name);
         self
     }
 

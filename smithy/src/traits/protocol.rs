@@ -1,6 +1,6 @@
 //! Protocols, and what AWS says of its services.
 
-use super::{flag, markers, string, strings};
+use super::{flag, markers, string, strings, texts};
 use crate::{Node, Number, Trait};
 
 markers! {
@@ -24,6 +24,12 @@ markers! {
     /// The output's XML has no element around it.
     /// See [s3UnwrappedXmlOutput](https://smithy.io/2.0/aws/customizations/s3-customizations.html).
     S3UnwrappedXmlOutput = "aws.customizations#s3UnwrappedXmlOutput";
+}
+
+texts! {
+    /// The member's key in a form of ec2Query.
+    /// See [ec2QueryName](https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html#aws-protocols-ec2queryname-trait).
+    Ec2QueryName = "aws.protocols#ec2QueryName";
 }
 
 /// HTTP bindings and XML. See [restXml](https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html).
