@@ -11,7 +11,7 @@ use farrier::{Blob, Body, Timestamp};
 use http::{Request, Response, StatusCode};
 use shapes::{
     BytesPayload, Delete, Draw, Empty, IdInput, ImagePayload, Ping, Plant, PutFile, PutFileInput,
-    PutFileOutput, Refresh, Say, Store, TextPayload, Throttled, TreePayload, tree,
+    PutFileOutput, Refresh, SERVICE, Say, Store, TextPayload, Throttled, TreePayload, tree,
 };
 
 fn time(text: &str) -> Timestamp {
@@ -61,18 +61,18 @@ fn text(first: String, headers: &http::HeaderMap, body: &Bytes) -> String {
 }
 
 fn sent<O: Operation>(input: &O::Input) -> String {
-    request_text(RestJson1::encode_request::<O>(input).unwrap())
+    request_text(RestJson1::encode_request::<O>(SERVICE, input).unwrap())
 }
 
 fn answered<O: Operation>(output: &O::Output) -> String {
-    response_text(RestJson1::encode_response::<O>(output).unwrap())
+    response_text(RestJson1::encode_response::<O>(SERVICE, output).unwrap())
 }
 
 fn received<O: Operation>(request: Request<&str>) -> Result<O::Input, String> {
     let (head, body) = request.into_parts();
     let mut body = Body::from(body.to_owned());
-    let received =
-        RestJson1::decode_request::<O>(&head, &mut body).map_err(|error| error.to_string())?;
+    let received = RestJson1::decode_request::<O>(SERVICE, &head, &mut body)
+        .map_err(|error| error.to_string())?;
     match received.missing.is_empty() {
         true => Ok(received.input),
         false => Err(received.missing.to_string()),
@@ -81,7 +81,7 @@ fn received<O: Operation>(request: Request<&str>) -> Result<O::Input, String> {
 
 fn responded<O: Operation>(response: Response<&str>) -> Result<O::Output, String> {
     let mut response = response.map(|body| Body::from(body.to_owned()));
-    RestJson1::decode_response::<O>(&mut response).map_err(|error| error.to_string())
+    RestJson1::decode_response::<O>(SERVICE, &mut response).map_err(|error| error.to_string())
 }
 
 fn file() -> PutFileInput {
@@ -119,9 +119,9 @@ fn each_member_travels_where_its_binding_says() {
 
 #[test]
 fn a_server_reads_what_a_client_sent() {
-    let request = RestJson1::encode_request::<PutFile>(&file()).unwrap();
+    let request = RestJson1::encode_request::<PutFile>(SERVICE, &file()).unwrap();
     let (head, mut body) = request.into_parts();
-    let received = RestJson1::decode_request::<PutFile>(&head, &mut body).unwrap();
+    let received = RestJson1::decode_request::<PutFile>(SERVICE, &head, &mut body).unwrap();
     // A server's map of the query has every key.
     let others = entries(&[
         ("at", "2019-12-16T23:48:18Z"),
@@ -146,9 +146,9 @@ fn a_client_reads_headers_and_status() {
         answered::<PutFile>(&output),
         "201\ncontent-type: application/json\netag: 7\nx-count: -5\nx-created: Mon, 16 Dec 2019 23:48:18 GMT\n{}"
     );
-    let mut response = RestJson1::encode_response::<PutFile>(&output).unwrap();
+    let mut response = RestJson1::encode_response::<PutFile>(SERVICE, &output).unwrap();
     assert_eq!(
-        RestJson1::decode_response::<PutFile>(&mut response).unwrap(),
+        RestJson1::decode_response::<PutFile>(SERVICE, &mut response).unwrap(),
         output
     );
 
@@ -169,7 +169,8 @@ fn labels_that_would_name_another_resource_are_not_sent() {
             "cannot write /id: a label must not have a dot segment",
         ),
     ] {
-        let error = RestJson1::encode_request::<Delete>(&IdInput { id: id.into() }).unwrap_err();
+        let error =
+            RestJson1::encode_request::<Delete>(SERVICE, &IdInput { id: id.into() }).unwrap_err();
         assert_eq!(error.to_string(), message);
     }
     assert_eq!(
@@ -192,10 +193,13 @@ fn labels_that_would_name_another_resource_are_not_sent() {
 
 #[test]
 fn a_header_with_control_characters_is_not_sent() {
-    let error = RestJson1::encode_request::<PutFile>(&PutFileInput {
-        etag: Some("a\r\nb: c".into()),
-        ..file()
-    })
+    let error = RestJson1::encode_request::<PutFile>(
+        SERVICE,
+        &PutFileInput {
+            etag: Some("a\r\nb: c".into()),
+            ..file()
+        },
+    )
     .unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -434,9 +438,9 @@ fn a_payload_is_read() {
         let request = post(uri, content_type, "{}").map(Body::from);
         let (head, mut body) = request.into_parts();
         let error = match uri {
-            "/say" => RestJson1::decode_request::<Say>(&head, &mut body).unwrap_err(),
-            "/draw" => RestJson1::decode_request::<Draw>(&head, &mut body).unwrap_err(),
-            _ => RestJson1::decode_request::<Plant>(&head, &mut body).unwrap_err(),
+            "/say" => RestJson1::decode_request::<Say>(SERVICE, &head, &mut body).unwrap_err(),
+            "/draw" => RestJson1::decode_request::<Draw>(SERVICE, &head, &mut body).unwrap_err(),
+            _ => RestJson1::decode_request::<Plant>(SERVICE, &head, &mut body).unwrap_err(),
         };
         assert!(matches!(error, RequestError::UnsupportedMediaType), "{uri}");
     }
@@ -451,11 +455,11 @@ fn a_caller_that_takes_another_media_type_is_told() {
             .unwrap();
         let (head, mut body) = request.into_parts();
         let result = match uri {
-            "/say" => RestJson1::decode_request::<Say>(&head, &mut body).map(drop),
-            "/draw" => RestJson1::decode_request::<Draw>(&head, &mut body).map(drop),
-            "/store" => RestJson1::decode_request::<Store>(&head, &mut body).map(drop),
-            "/ping" => RestJson1::decode_request::<Ping>(&head, &mut body).map(drop),
-            _ => RestJson1::decode_request::<Plant>(&head, &mut body).map(drop),
+            "/say" => RestJson1::decode_request::<Say>(SERVICE, &head, &mut body).map(drop),
+            "/draw" => RestJson1::decode_request::<Draw>(SERVICE, &head, &mut body).map(drop),
+            "/store" => RestJson1::decode_request::<Store>(SERVICE, &head, &mut body).map(drop),
+            "/ping" => RestJson1::decode_request::<Ping>(SERVICE, &head, &mut body).map(drop),
+            _ => RestJson1::decode_request::<Plant>(SERVICE, &head, &mut body).map(drop),
         };
         matches!(result, Err(RequestError::NotAcceptable))
     };
@@ -483,18 +487,18 @@ fn errors_travel_with_their_name() {
         message: "slow down".into(),
         retry_after: Some(7),
     };
-    let response = RestJson1::encode_error(&error).unwrap();
+    let response = RestJson1::encode_error(SERVICE, &error).unwrap();
     assert_eq!(
         response_text(response.clone()),
         "429\ncontent-type: application/json\nretry-after: 7\nx-amzn-errortype: Throttled\n{\"message\":\"slow down\"}"
     );
     assert_eq!(
-        RestJson1::decode_error::<Throttled>(&response).unwrap(),
+        RestJson1::decode_error::<Throttled>(SERVICE, &response).unwrap(),
         error
     );
     let capital = Response::new(Bytes::from_static(br#"{"Message":"slow down"}"#));
     assert_eq!(
-        RestJson1::decode_error::<Throttled>(&capital).unwrap(),
+        RestJson1::decode_error::<Throttled>(SERVICE, &capital).unwrap(),
         Throttled {
             retry_after: None,
             ..error
@@ -502,6 +506,7 @@ fn errors_travel_with_their_name() {
     );
 
     let fault = RestJson1::encode_fault(
+        SERVICE,
         StatusCode::NOT_FOUND,
         "UnknownOperationException",
         "no \"such\" path",
@@ -521,7 +526,7 @@ fn an_error_is_known_by_header_or_body() {
                 .headers_mut()
                 .insert("x-amzn-errortype", header.parse().unwrap());
         }
-        RestJson1::identify_error(&response)
+        RestJson1::identify_error(SERVICE, &response)
     };
     let foo = |message: Option<&str>| ErrorIdentity {
         code: Some("Foo".into()),

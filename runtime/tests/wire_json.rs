@@ -9,25 +9,25 @@ use farrier::protocol::{Protocol, Received, RequestError, RestJson1};
 use farrier::wire::Shape;
 use farrier::{Blob, Body, DecodeError, Document, Timestamp};
 use http::{Request, Response};
-use shapes::{Event, Lenient, PutValues, Relax, Tree, Values, tree};
+use shapes::{Event, Lenient, PutValues, Relax, SERVICE, Tree, Values, tree};
 
 fn text(body: Body) -> String {
     String::from_utf8(body.into_bytes().unwrap().into()).unwrap()
 }
 
 fn written(values: &Values) -> String {
-    let request = RestJson1::encode_request::<PutValues>(values).unwrap();
+    let request = RestJson1::encode_request::<PutValues>(SERVICE, values).unwrap();
     text(request.into_body())
 }
 
 fn client_reads(body: &str) -> Result<Values, DecodeError> {
-    RestJson1::decode_response::<PutValues>(&mut Response::new(body.to_owned().into()))
+    RestJson1::decode_response::<PutValues>(SERVICE, &mut Response::new(body.to_owned().into()))
 }
 
 fn server_receives(body: &[u8]) -> Result<Received<Values>, RequestError> {
     let request = Request::put("/values").header("content-type", "application/json");
     let (head, mut body) = request.body(body.to_vec().into()).unwrap().into_parts();
-    RestJson1::decode_request::<PutValues>(&head, &mut body)
+    RestJson1::decode_request::<PutValues>(SERVICE, &head, &mut body)
 }
 
 fn server_reads(body: &str) -> Result<Values, String> {
@@ -380,10 +380,13 @@ fn nesting_is_bounded() {
             left: Some(Box::new(deep)),
         };
     }
-    let error = RestJson1::encode_request::<PutValues>(&Values {
-        tree: Some(deep),
-        ..Shape::blank()
-    })
+    let error = RestJson1::encode_request::<PutValues>(
+        SERVICE,
+        &Values {
+            tree: Some(deep),
+            ..Shape::blank()
+        },
+    )
     .unwrap_err();
     assert!(error.to_string().ends_with(": nested too deep"));
 }
@@ -403,7 +406,7 @@ fn a_union_that_holds_an_unknown_member_is_not_written() {
         event: Some(Event::Unknown("renamed".into())),
         ..Shape::blank()
     };
-    let error = RestJson1::encode_request::<PutValues>(&values).unwrap_err();
+    let error = RestJson1::encode_request::<PutValues>(SERVICE, &values).unwrap_err();
     assert_eq!(
         error.to_string(),
         "cannot write /event: the union's member \"renamed\" is not in the model"
@@ -431,7 +434,7 @@ fn a_body_with_a_changed_byte_is_refused_or_means_what_it_says() {
             let mut body = SOME_JSON.as_bytes().to_vec();
             body[index] = byte;
             let mut response = Response::new(body.into());
-            let Ok(values) = RestJson1::decode_response::<PutValues>(&mut response) else {
+            let Ok(values) = RestJson1::decode_response::<PutValues>(SERVICE, &mut response) else {
                 continue;
             };
             // A union that holds an unknown member is read, but never written.
@@ -448,13 +451,13 @@ fn null_is_a_document_that_is_there() {
         document: Document::Null,
         note: Some("n".into()),
     };
-    let mut response = RestJson1::encode_response::<Relax>(&value).unwrap();
+    let mut response = RestJson1::encode_response::<Relax>(SERVICE, &value).unwrap();
     assert_eq!(
         response.body().as_bytes().unwrap(),
         r#"{"document":null,"note":"n"}"#
     );
     assert_eq!(
-        RestJson1::decode_response::<Relax>(&mut response).unwrap(),
+        RestJson1::decode_response::<Relax>(SERVICE, &mut response).unwrap(),
         value
     );
 }
@@ -462,7 +465,8 @@ fn null_is_a_document_that_is_there() {
 #[test]
 fn a_client_alone_goes_without_what_is_optional_to_clients() {
     const BODY: Bytes = Bytes::from_static(br#"{"document":1}"#);
-    let read = RestJson1::decode_response::<Relax>(&mut Response::new(BODY.into())).unwrap();
+    let read =
+        RestJson1::decode_response::<Relax>(SERVICE, &mut Response::new(BODY.into())).unwrap();
     assert_eq!(
         read,
         Lenient {
@@ -475,6 +479,6 @@ fn a_client_alone_goes_without_what_is_optional_to_clients() {
         .body(BODY.into())
         .unwrap();
     let (head, mut body) = request.into_parts();
-    let received = RestJson1::decode_request::<Relax>(&head, &mut body).unwrap();
+    let received = RestJson1::decode_request::<Relax>(SERVICE, &head, &mut body).unwrap();
     assert_eq!(received.missing.iter().next().unwrap().path, "/note");
 }

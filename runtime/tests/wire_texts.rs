@@ -9,6 +9,7 @@ use farrier::protocol::{Protocol, RestJson1};
 use farrier::wire::Operation;
 use farrier::{BigDecimal, Timestamp};
 use http::{Request, Response};
+use shapes::SERVICE;
 use shapes::texts::{
     Headers, HeadersInput, Labels, LabelsInput, Query, QueryInput, Status, StatusOutput,
 };
@@ -18,13 +19,13 @@ fn time(text: &str) -> Timestamp {
 }
 
 fn sent<O: Operation>(input: &O::Input) -> Request<Body> {
-    RestJson1::encode_request::<O>(input).unwrap()
+    RestJson1::encode_request::<O>(SERVICE, input).unwrap()
 }
 
 fn received<O: Operation>(request: Request<Body>) -> Result<O::Input, String> {
     let (head, mut body) = request.into_parts();
-    let received =
-        RestJson1::decode_request::<O>(&head, &mut body).map_err(|error| error.to_string())?;
+    let received = RestJson1::decode_request::<O>(SERVICE, &head, &mut body)
+        .map_err(|error| error.to_string())?;
     Ok(received.input)
 }
 
@@ -163,7 +164,7 @@ fn a_status_is_one_that_ends_an_exchange() {
             status,
             text: Some("x".into()),
         };
-        RestJson1::encode_response::<Status>(&output)
+        RestJson1::encode_response::<Status>(SERVICE, &output)
     };
     let response: Response<Body> = answered(None).unwrap();
     assert_eq!(response.status(), 302);

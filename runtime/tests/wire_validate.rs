@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use farrier::protocol::{Protocol, RestJson1};
 use farrier::validate::{ConstraintKind, MAX_VIOLATIONS, Validate, Violation, Violations};
 use farrier::{Blob, Body, Redacted};
-use shapes::{Check, Checked, Color, Event, Tree, checked, tree};
+use shapes::{Check, Checked, Color, Event, SERVICE, Tree, checked, tree};
 
 fn messages(value: &Checked) -> Vec<String> {
     let violations = value.validate().err().unwrap_or_default();
@@ -290,7 +290,7 @@ fn what_is_missing_hides_what_stands_in_for_it() {
         .body(body)
         .unwrap();
     let (head, mut body) = request.into_parts();
-    let received = RestJson1::decode_request::<Check>(&head, &mut body).unwrap();
+    let received = RestJson1::decode_request::<Check>(SERVICE, &head, &mut body).unwrap();
     let found = received.input.validate().err().unwrap_or_default();
     let paths = |violations: &Violations| {
         violations

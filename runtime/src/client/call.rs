@@ -20,8 +20,8 @@ use crate::message::{message_of, text_of};
 use crate::protocol::{Protocol, host_prefix};
 use crate::validate::Validate as _;
 use crate::wire::{
-    ChecksumAlgorithm, Operation, OperationError, RequestChecksum, ResponseChecksum, Schema, Shape,
-    Variants,
+    ChecksumAlgorithm, Operation, OperationError, RequestChecksum, ResponseChecksum, Schema,
+    ServiceSchema, Shape, Variants,
 };
 
 /// A call that has not been sent: [`send`](Self::send) it, or `.await` it.
@@ -81,9 +81,10 @@ fn sending<O: Operation, P: Protocol>(
         sends_stream: const { O::Input::SCHEMA.stream().is_some() },
         receives_stream: const { O::Output::SCHEMA.stream().is_some() },
         identify: P::identify_error,
-        modelled: modelled::<O::Error>,
+        modelled: modelled::<O::Error, P>,
     };
     Sending {
+        service: core.service(),
         exchange: exchange(core, plan, request),
         read: PhantomData,
     }
@@ -122,6 +123,7 @@ impl<O: Operation, P: Protocol> fmt::Debug for Call<'_, O, P> {
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Sending<O: Operation, P: Protocol> {
     exchange: Exchange,
+    service: &'static ServiceSchema,
     read: PhantomData<fn() -> (O, P)>,
 }
 
@@ -129,14 +131,16 @@ impl<O: Operation, P: Protocol> Future for Sending<O, P> {
     type Output = Result<O::Output, Error<O::Error>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let service = self.service;
         Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
-            Ending::Success(mut response, details) => P::decode_response::<O>(&mut response)
-                .map_err(|error| {
+            Ending::Success(mut response, details) => {
+                P::decode_response::<O>(service, &mut response).map_err(|error| {
                     let response = response.map(|body| body.into_bytes().unwrap_or_default());
                     Error::Decode(error, details.answered(response))
-                }),
+                })
+            }
             Ending::Denied(response, details, schema) => {
-                Err(denied::<O::Error, P>(response, details, schema))
+                Err(denied::<O::Error, P>(service, response, details, schema))
             }
             Ending::Failed(failure, details) => Err(Error::from_failure(failure, details)),
         })
@@ -159,7 +163,7 @@ fn encode<O: Operation, P: Protocol>(core: &Core, input: &O::Input) -> Result<Ou
         true => host_prefix::<O>(input).map_err(Failure::Encode)?,
         false => None,
     };
-    let request = P::encode_request::<O>(input).map_err(Failure::Encode)?;
+    let request = P::encode_request::<O>(core.service(), input).map_err(Failure::Encode)?;
     let algorithm = match const { O::CHECKSUM.request } {
         RequestChecksum::Chosen { member, .. } => text_of(input, member),
         _ => None,
@@ -183,31 +187,39 @@ fn verified<O: Operation>(input: &O::Input) -> &'static [ChecksumAlgorithm] {
 }
 
 /// Finds the error of this code among those of an operation.
-fn modelled<E: OperationError>(code: &str) -> Option<&'static Schema> {
-    struct Finder<'a> {
+fn modelled<E: OperationError, P: Protocol>(code: &str) -> Option<&'static Schema> {
+    struct Finder<'a, P> {
         code: &'a str,
         found: Option<&'static Schema>,
+        protocol: PhantomData<P>,
     }
 
-    impl<E> Variants<E> for Finder<'_> {
+    impl<E, P: Protocol> Variants<E> for Finder<'_, P> {
         fn variant<T: Shape>(mut self, _: fn(T) -> E) -> Self {
-            if T::SCHEMA.name == self.code {
+            if P::is_error(T::SCHEMA, self.code) {
                 self.found = Some(T::SCHEMA);
             }
             self
         }
     }
 
-    E::variants(Finder { code, found: None }).found
+    let finder = Finder::<P> {
+        code,
+        found: None,
+        protocol: PhantomData,
+    };
+    E::variants(finder).found
 }
 
 fn denied<E: OperationError, P: Protocol>(
+    service: &'static ServiceSchema,
     response: Response<Bytes>,
     details: Details,
     schema: Option<&'static Schema>,
 ) -> Error<E> {
     let read = schema.and_then(|schema| {
         let reader = Reader::<E, P> {
+            service,
             name: schema.name,
             response: &response,
             read: None,
@@ -225,6 +237,7 @@ fn denied<E: OperationError, P: Protocol>(
 
 /// Reads an answer as the error of this name.
 struct Reader<'a, E, P> {
+    service: &'static ServiceSchema,
     name: &'static str,
     response: &'a Response<Bytes>,
     read: Option<Result<(E, Option<String>), DecodeError>>,
@@ -234,10 +247,12 @@ struct Reader<'a, E, P> {
 impl<E, P: Protocol> Variants<E> for Reader<'_, E, P> {
     fn variant<T: Shape>(mut self, make: fn(T) -> E) -> Self {
         if T::SCHEMA.name == self.name {
-            self.read = Some(P::decode_error::<T>(self.response).map(|error| {
-                let message = message_of(&error);
-                (make(error), message)
-            }));
+            self.read = Some(
+                P::decode_error::<T>(self.service, self.response).map(|error| {
+                    let message = message_of(&error);
+                    (make(error), message)
+                }),
+            );
         }
         self
     }

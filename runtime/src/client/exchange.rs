@@ -20,7 +20,7 @@ use super::token::has_token;
 use super::transport::collect;
 use super::verdict::{self, Denial};
 use crate::protocol::ErrorIdentity;
-use crate::wire::{ChecksumAlgorithm, OperationSchema, Schema};
+use crate::wire::{ChecksumAlgorithm, OperationSchema, Schema, ServiceSchema};
 use crate::{Body, EncodeError};
 
 /// What the routine has to know of an operation and its protocol.
@@ -32,7 +32,7 @@ pub(crate) struct Plan {
     pub(crate) sends_stream: bool,
     /// Whether the output has a stream.
     pub(crate) receives_stream: bool,
-    pub(crate) identify: fn(&Response<Bytes>) -> ErrorIdentity,
+    pub(crate) identify: fn(&'static ServiceSchema, &Response<Bytes>) -> ErrorIdentity,
     pub(crate) modelled: fn(&str) -> Option<&'static Schema>,
     /// The checksums that a success is checked by, if it comes with one.
     pub(crate) verify: &'static [ChecksumAlgorithm],
@@ -63,19 +63,19 @@ pub(crate) enum Answer {
 
 impl Answer {
     /// Reads an answer, but not the stream of an output.
-    async fn read(response: Response<Body>, plan: &Plan, limit: usize) -> Result<Self, Failure> {
+    async fn read(shared: &Shared, response: Response<Body>, plan: &Plan) -> Result<Self, Failure> {
         // A model may make any status that of success.
         let status = response.status();
         let success = status.is_success() || status.as_u16() == plan.operation.status;
         if success && plan.receives_stream {
             return Ok(Self::Success(verify_stream(plan.verify, response)));
         }
-        let response = collect(response, limit).await?;
+        let response = collect(response, shared.max_response_size).await?;
         if success {
             return verify(plan.verify, response)
                 .map(|response| Self::Success(response.map(Body::from)));
         }
-        let identity = (plan.identify)(&response);
+        let identity = (plan.identify)(shared.service, &response);
         let schema = identity.code.as_deref().and_then(plan.modelled);
         let denial = Denial::new(&response, identity, schema);
         Ok(Self::Denied(response, denial))
@@ -238,7 +238,7 @@ impl Attempt {
         let exchange = async {
             let request = shared.prepare(plan.operation, request).await?;
             let response = shared.transport.send(request).await?;
-            Answer::read(response, &plan, shared.max_response_size).await
+            Answer::read(&shared, response, &plan).await
         };
         // Who sends a stream sets its pace.
         let limit = shared.attempt_timeout.filter(|_| !plan.sends_stream);

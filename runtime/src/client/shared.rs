@@ -55,6 +55,10 @@ pub(super) enum Identity {
 }
 
 impl Core {
+    pub(super) fn service(&self) -> &'static ServiceSchema {
+        self.0.service
+    }
+
     pub(super) fn validates_inputs(&self) -> bool {
         self.0.validate_inputs
     }

@@ -9,7 +9,7 @@ mod text_encode;
 mod uri;
 
 pub(crate) use media::{accepts, is_media_type};
-pub(crate) use payload::{PayloadKind, payload_kind};
+pub(crate) use payload::{BYTES, PayloadKind, TEXT, decode_payload, encode_payload, payload_kind};
 #[cfg(feature = "server")]
 pub(crate) use pieces::pieces;
 pub(crate) use source::Source;

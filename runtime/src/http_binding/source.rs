@@ -7,8 +7,7 @@ use http::{HeaderMap, HeaderValue, Response, request};
 
 use super::text_decode::{TextDecoder, Texts};
 use super::{Direction, uri};
-use crate::json::{JsonDecoder, Role};
-use crate::wire::{Binding, DecodeError, DecodeResult, Member, OperationSchema, Shape};
+use crate::wire::{Binding, DecodeError, DecodeResult, Member, OperationSchema, Reading, Shape};
 
 /// The texts of a message that are beside its body.
 pub(crate) struct Source<'a> {
@@ -45,15 +44,10 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Reads the members of `value` that are bound to texts; notes in `body` which are missing.
-    pub(crate) fn read<T: Shape>(
-        &self,
-        value: &mut T,
-        role: Role,
-        body: &mut JsonDecoder<'_>,
-    ) -> DecodeResult {
+    /// Reads the members of `value` that are bound to texts.
+    pub(crate) fn read<T: Shape>(&self, value: &mut T, reading: &mut Reading) -> DecodeResult {
         for (index, member) in T::SCHEMA.members.iter().enumerate() {
-            if let Some(mut decoder) = self.decoder(index, member, role, body)? {
+            if let Some(mut decoder) = self.decoder(index, member, reading)? {
                 value
                     .decode_member(&mut decoder)
                     .map_err(|error| error.within(member.name))?;
@@ -66,8 +60,7 @@ impl<'a> Source<'a> {
         &self,
         index: usize,
         member: &'static Member,
-        role: Role,
-        body: &mut JsonDecoder<'_>,
+        reading: &mut Reading,
     ) -> Result<Option<TextDecoder<'a>>, DecodeError> {
         if !self.direction.binds(member) {
             return Ok(None);
@@ -80,9 +73,9 @@ impl<'a> Source<'a> {
             Binding::QueryParams | Binding::PrefixHeaders(_)
         );
         if texts.is_none() && member.required && !is_map {
-            body.miss(member)?;
+            reading.miss(member)?;
         }
-        Ok(texts.map(|texts| TextDecoder::new(index, member, role, texts)))
+        Ok(texts.map(|texts| TextDecoder::new(index, member, reading.role(), texts)))
     }
 
     fn texts(&self, member: &Member) -> Result<Option<Texts<'a>>, DecodeError> {

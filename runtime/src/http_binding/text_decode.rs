@@ -7,11 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::ANY;
-use crate::json::Role;
 use crate::scalar;
 use crate::wire::{
-    Binding, Decode, DecodeError, DecodeResult, Decoder, Items, Member, Shape, TimestampFormat,
-    read,
+    Binding, Decode, DecodeError, DecodeResult, Decoder, Items, Member, Role, Shape,
+    TimestampFormat, read,
 };
 use crate::{Blob, Document, Timestamp};
 

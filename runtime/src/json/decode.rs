@@ -8,116 +8,66 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::object::Step;
 use super::variant::Held;
-use super::{ANY, Kind, Part, Tokens, document};
-use crate::timestamp::{self, Strictness};
+use super::{ANY, Dialect, Kind, Tokens, document};
+use crate::timestamp;
 use crate::wire::{
-    Decode, DecodeError, DecodeResult, Decoder, Items, MAX_DEPTH, Member, Shape, TimestampFormat,
-    read,
+    Decode, DecodeError, DecodeResult, Decoder, Items, MAX_DEPTH, Member, Part, Reading, Role,
+    Shape, TimestampFormat, read,
 };
 use crate::{Blob, DecodeErrorKind, Document, Timestamp};
 
-/// Who reads: what a client lets pass, so that a service may change, is a fault to a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    Client,
-    Server,
-}
-
-impl Role {
-    pub(crate) fn strictness(self) -> Strictness {
-        match self {
-            Self::Client => Strictness::Lenient,
-            Self::Server => Strictness::Strict,
-        }
-    }
-}
-
-pub(crate) struct JsonDecoder<'j> {
+pub(super) struct JsonDecoder<'j> {
     pub(super) tokens: Tokens<'j>,
-    data: &'j [u8],
-    pub(super) role: Role,
+    pub(super) reading: &'j mut Reading,
     pub(super) member: &'static Member,
     /// The place of the member that is to be read.
     index: usize,
     pub(super) depth: usize,
     pub(super) part: Part,
-    /// Whether a string or blob at the root is the whole of `data`.
-    raw: bool,
-    /// Whether `tokens` has been given `data`: a body that is a blob is never looked at.
-    begun: bool,
+    pub(super) dialect: Dialect,
     /// Whether the member was read before: the last of its values wins.
     pub(super) again: bool,
-    /// Paths of required members that a server has not found, relative to where the decoder is.
-    pub(super) missing: Vec<String>,
 }
 
 impl<'j> JsonDecoder<'j> {
     /// A decoder that reads these members of the first structure that it is given.
-    pub(crate) fn new(data: &'j [u8], role: Role, part: Part) -> Self {
+    pub(super) fn new(
+        json: &'j [u8],
+        reading: &'j mut Reading,
+        part: Part,
+        dialect: Dialect,
+    ) -> Self {
         Self {
-            tokens: Tokens::new(&[]),
-            data,
-            role,
+            tokens: Tokens::new(json),
+            reading,
             member: &ANY,
             index: 0,
             depth: 0,
             part,
-            raw: false,
-            begun: false,
+            dialect,
             again: false,
-            missing: Vec::new(),
         }
     }
 
-    /// Reads the members of `value` that are in the body.
-    pub(crate) fn body<T: Shape>(&mut self, value: &mut T) -> DecodeResult {
-        self.structure(value)?;
-        self.end()
-    }
-
-    /// Reads the member of `value` that is the body.
-    pub(crate) fn payload<T: Shape>(&mut self, value: &mut T, index: usize) -> DecodeResult {
+    /// Reads one member of `value`, which is all that there is.
+    pub(super) fn only<T: Shape>(&mut self, value: &mut T, index: usize) -> DecodeResult {
         let Some(member) = T::SCHEMA.members.get(index) else {
             return Ok(());
         };
+        let since = self.reading.mark();
         self.member = member;
-        self.part = Part::All;
-        self.raw = true;
         self.index = index;
         value
             .decode_member(self)
             .and_then(|()| self.end())
             .map_err(|error| error.within(member.name))?;
-        self.relocate(0, member.name);
+        self.reading.relocate(since, member.name);
         Ok(())
     }
 
-    /// Paths of required members that are not there.
-    pub(crate) fn take_missing(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.missing)
-    }
-
-    /// Holds the body to its end.
+    /// Holds the document to its end.
     pub(super) fn end(&mut self) -> DecodeResult {
-        match self.begun {
-            true => self.tokens.finish(),
-            false => Ok(()),
-        }
-    }
-
-    /// The whole body, for a string or blob that is the payload.
-    fn whole_body(&self) -> Option<&'j [u8]> {
-        (self.raw && self.depth == 0).then_some(self.data)
-    }
-
-    /// A body that is a value of its own is JSON after all.
-    #[inline]
-    fn begin(&mut self) {
-        if !self.begun {
-            self.raw = false;
-            self.begun = true;
-            self.tokens = Tokens::new(self.data);
-        }
+        self.tokens.finish()
     }
 
     pub(super) fn descend(&mut self) -> DecodeResult {
@@ -131,7 +81,6 @@ impl<'j> JsonDecoder<'j> {
     /// Steps into an object, before its first key.
     #[inline]
     pub(super) fn enter_object(&mut self) -> DecodeResult {
-        self.begin();
         if !self.tokens.enter_object() {
             return Err(self.unexpected("an object"));
         }
@@ -139,7 +88,6 @@ impl<'j> JsonDecoder<'j> {
     }
 
     fn expect(&mut self, kind: Kind, expected: &'static str) -> DecodeResult {
-        self.begin();
         match self.tokens.peek()? {
             found if found == kind => Ok(()),
             found => Err(wrong_kind(expected, found)),
@@ -153,7 +101,6 @@ impl<'j> JsonDecoder<'j> {
     }
 
     fn text(&mut self, expected: &'static str) -> Result<Cow<'j, str>, DecodeError> {
-        self.begin();
         match self.tokens.next_string() {
             Some(text) => text,
             None => Err(self.unexpected(expected)),
@@ -175,7 +122,6 @@ impl<'j> JsonDecoder<'j> {
         expected: &'static str,
         is_finite: impl Fn(&T) -> bool,
     ) -> Result<T, DecodeError> {
-        self.begin();
         if self.tokens.peek()? == Kind::String {
             let name = self.text(expected)?;
             let known = matches!(&*name, "NaN" | "Infinity" | "-Infinity");
@@ -203,7 +149,7 @@ impl<'j> JsonDecoder<'j> {
                 return Ok(false);
             }
             if nullable || !self.tokens.is_null() {
-                list.missing = self.missing.len();
+                list.missing = self.reading.mark();
                 return Ok(true);
             }
             self.dense_null()
@@ -214,16 +160,16 @@ impl<'j> JsonDecoder<'j> {
 
     /// Steps over a `null` in a list or map that has none.
     fn dense_null(&mut self) -> DecodeResult {
-        match self.role {
+        match self.reading.role() {
             Role::Client => self.tokens.literal().map(drop),
             Role::Server => Err(DecodeError::unexpected("a value", "null")),
         }
     }
 
     fn after_item(&mut self, list: &mut List, result: DecodeResult) -> DecodeResult {
-        if result.is_err() || self.missing.len() > list.missing {
+        if result.is_err() || self.reading.mark() > list.missing {
             let token = list.index.to_string();
-            self.relocate(list.missing, &token);
+            self.reading.relocate(list.missing, &token);
             return result.map_err(|error| error.within(&token));
         }
         list.index += 1;
@@ -241,7 +187,7 @@ impl<'j> JsonDecoder<'j> {
             let Some(key) = key else {
                 return Ok(None);
             };
-            map.missing = self.missing.len();
+            map.missing = self.reading.mark();
             if nullable || !self.tokens.is_null() {
                 return Ok(Some(key.into_owned()));
             }
@@ -257,7 +203,7 @@ impl<'j> JsonDecoder<'j> {
         result: Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
         let token = map.outer.key_token(key);
-        self.relocate(map.missing, token);
+        self.reading.relocate(map.missing, token);
         result.map_err(|error| error.within(token))
     }
 }
@@ -318,7 +264,6 @@ impl Decoder for JsonDecoder<'_> {
     }
 
     fn list<T: Decode>(&mut self, items: &mut Vec<T>) -> DecodeResult {
-        self.begin();
         if !self.tokens.enter_array() {
             return Err(self.unexpected("a list"));
         }
@@ -367,10 +312,6 @@ impl Decoder for JsonDecoder<'_> {
     }
 
     fn null(&mut self) -> Result<bool, DecodeError> {
-        if self.whole_body().is_some() {
-            return Ok(false);
-        }
-        self.begin();
         if !self.tokens.is_null() {
             return Ok(false);
         }
@@ -408,29 +349,23 @@ impl Decoder for JsonDecoder<'_> {
     }
 
     fn big_number(&mut self) -> Result<String, DecodeError> {
-        self.number("a number").map(str::to_owned)
+        match self.dialect {
+            Dialect::RpcJson if self.tokens.peek()? == Kind::String => {
+                self.text("a number").map(Cow::into_owned)
+            }
+            _ => self.number("a number").map(str::to_owned),
+        }
     }
 
     fn string<T>(&mut self, take: impl FnOnce(&str) -> T) -> Result<T, DecodeError> {
-        if let Some(body) = self.whole_body() {
-            let text = std::str::from_utf8(body)
-                .map_err(|_| DecodeError::unexpected("text in UTF-8", "other bytes"))?;
-            return Ok(take(text));
-        }
         self.text("a string").map(|text| take(&text))
     }
 
     fn owned_string(&mut self) -> Result<String, DecodeError> {
-        match self.whole_body() {
-            Some(_) => self.string(str::to_owned),
-            None => self.text("a string").map(Cow::into_owned),
-        }
+        self.text("a string").map(Cow::into_owned)
     }
 
     fn blob(&mut self) -> Result<Blob, DecodeError> {
-        if let Some(body) = self.whole_body() {
-            return Ok(body.into());
-        }
         let text = self.text("a string in base64")?;
         let bytes = STANDARD
             .decode(&*text)
@@ -439,11 +374,8 @@ impl Decoder for JsonDecoder<'_> {
     }
 
     fn timestamp(&mut self) -> Result<Timestamp, DecodeError> {
-        let format = self
-            .member
-            .timestamp
-            .unwrap_or(TimestampFormat::EpochSeconds);
-        let strictness = self.role.strictness();
+        let format = self.dialect.timestamp(self.member);
+        let strictness = self.reading.role().strictness();
         let expected = timestamp::expected(format);
         let text = match format {
             TimestampFormat::EpochSeconds => Cow::Borrowed(self.number(expected)?),
@@ -454,7 +386,6 @@ impl Decoder for JsonDecoder<'_> {
     }
 
     fn document(&mut self) -> Result<Document, DecodeError> {
-        self.begin();
         document::read(&mut self.tokens, self.depth)
     }
 }

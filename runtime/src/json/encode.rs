@@ -6,82 +6,51 @@ use std::io::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{ANY, Part, document, text};
+use super::{ANY, Dialect, document, text};
 use crate::scalar::not_finite;
 use crate::timestamp;
 use crate::wire::{
-    Encode, EncodeError, EncodeResult, Encoder, Items, MAX_DEPTH, Member, MemberEncoder, Schema,
-    Shape, TimestampFormat,
+    Encode, EncodeError, EncodeResult, Encoder, Items, MAX_DEPTH, Member, MemberEncoder, Part,
+    Schema, Shape, TimestampFormat,
 };
 use crate::{Document, EncodeErrorKind, Timestamp};
 
-/// What kind of body was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Content {
-    /// JSON.
-    Json,
-    /// The text of a string.
-    Text,
-    /// The bytes of a blob.
-    Bytes,
-}
-
-impl Content {
-    /// The media type; `stated` is that of the model, for texts and bytes.
-    pub(crate) fn media_type(self, stated: Option<&'static str>) -> &'static str {
-        match self {
-            Self::Json => "application/json",
-            Self::Text => stated.unwrap_or("text/plain"),
-            Self::Bytes => stated.unwrap_or("application/octet-stream"),
-        }
-    }
-}
-
-pub(crate) struct JsonEncoder {
+pub(super) struct JsonEncoder {
     pub(super) out: Vec<u8>,
     member: &'static Member,
     depth: usize,
     part: Part,
-    /// Whether a string or blob that comes next is the whole body.
-    raw: bool,
-    content: Content,
-    /// Whether the payload was there.
-    present: bool,
+    pub(super) dialect: Dialect,
 }
 
 impl JsonEncoder {
     /// An encoder that writes these members of the first structure that it is given.
-    pub(crate) fn new(part: Part) -> Self {
+    pub(super) fn new(part: Part, dialect: Dialect) -> Self {
         Self {
             // Few bodies are shorter, and fewer have to grow it from one byte on.
             out: Vec::with_capacity(128),
             member: &ANY,
             depth: 0,
             part,
-            raw: false,
-            content: Content::Json,
-            present: false,
+            dialect,
         }
     }
 
-    /// Writes the one member of `value` that is this part; nothing if it is absent.
-    pub(crate) fn payload<T: Shape>(&mut self, value: &T, part: Part) -> EncodeResult {
-        self.raw = true;
-        value.encode_members(&mut Payload {
+    /// Writes the value of one member, and tells whether it is there.
+    pub(super) fn only<T: Shape>(&mut self, value: &T, index: usize) -> Result<bool, EncodeError> {
+        let mut only = Only {
             encoder: self,
             schema: T::SCHEMA,
-            part,
-        })
+            index,
+            present: false,
+        };
+        value.encode_members(&mut only)?;
+        Ok(only.present)
     }
 
     /// What was written.
-    pub(crate) fn finish(self) -> (Vec<u8>, Content) {
-        (self.out, self.content)
-    }
-
-    /// Whether the payload was there to be written.
-    pub(crate) fn is_present(&self) -> bool {
-        self.present
+    pub(super) fn finish(self) -> Vec<u8> {
+        self.out
     }
 
     fn push(&mut self, text: &str) -> EncodeResult {
@@ -99,7 +68,6 @@ impl JsonEncoder {
         if self.depth == MAX_DEPTH {
             return Err(too_deep());
         }
-        self.raw = false;
         self.depth += 1;
         self.out.push(open);
         Ok(())
@@ -207,23 +175,17 @@ impl Encoder for JsonEncoder {
     }
 
     fn big_number(&mut self, text: &str) -> EncodeResult {
-        self.push(text)
+        match self.dialect {
+            Dialect::RpcJson => self.quote(text),
+            Dialect::Json | Dialect::AwsJson => self.push(text),
+        }
     }
 
     fn string(&mut self, value: &str) -> EncodeResult {
-        if self.raw {
-            self.content = Content::Text;
-            return self.push(value);
-        }
         self.quote(value)
     }
 
     fn blob(&mut self, value: &[u8]) -> EncodeResult {
-        if self.raw {
-            self.content = Content::Bytes;
-            self.out.extend_from_slice(value);
-            return Ok(());
-        }
         self.out.push(b'"');
         base64(value, &mut self.out);
         self.out.push(b'"');
@@ -231,11 +193,7 @@ impl Encoder for JsonEncoder {
     }
 
     fn timestamp(&mut self, value: Timestamp) -> EncodeResult {
-        match self
-            .member
-            .timestamp
-            .unwrap_or(TimestampFormat::EpochSeconds)
-        {
+        match self.dialect.timestamp(self.member) {
             TimestampFormat::EpochSeconds => {
                 self.push(&timestamp::format(value, TimestampFormat::EpochSeconds)?)
             }
@@ -281,7 +239,7 @@ impl Members<'_> {
             .get(index)
             .filter(|member| self.part.includes(member))?;
         self.encoder.separate(self.count);
-        text::quote_name(member, &mut self.encoder.out);
+        text::quote_name(member, self.encoder.dialect, &mut self.encoder.out);
         self.encoder.out.push(b':');
         self.encoder.member = member;
         self.count += 1;
@@ -303,25 +261,19 @@ impl MemberEncoder for Members<'_> {
     }
 }
 
-struct Payload<'a> {
+struct Only<'a> {
     encoder: &'a mut JsonEncoder,
     schema: &'static Schema,
-    part: Part,
+    index: usize,
+    present: bool,
 }
 
-impl MemberEncoder for Payload<'_> {
+impl MemberEncoder for Only<'_> {
     fn member<T: Encode>(&mut self, index: usize, value: &T) -> EncodeResult {
-        match self
-            .schema
-            .members
-            .get(index)
-            .filter(|member| self.part.includes(member))
-        {
-            Some(member) if !value.is_absent() => {
+        match self.schema.members.get(index) {
+            Some(member) if index == self.index && !value.is_absent() => {
                 self.encoder.member = member;
-                self.encoder.present = true;
-                // What the payload holds is written whole.
-                self.encoder.part = Part::All;
+                self.present = true;
                 value
                     .encode(self.encoder)
                     .map_err(|error| error.within(member.name))

@@ -16,12 +16,18 @@ mod text;
 mod tokens;
 mod variant;
 
-pub(crate) use decode::{JsonDecoder, Role};
-pub(crate) use encode::JsonEncoder;
 pub(crate) use text::{finite, quote};
 pub(crate) use tokens::{Kind, Tokens};
 
-use crate::wire::{Binding, Decode, DecodeError, Encode, EncodeError, Member, Schema};
+use std::collections::BTreeMap;
+
+use decode::JsonDecoder;
+use encode::JsonEncoder;
+
+use crate::wire::{
+    Codec, Decode, DecodeError, DecodeResult, Decoder as _, Encode, EncodeError, Encoder as _,
+    Member, Part, Reading, Role, ServiceSchema, Shape, TimestampFormat,
+};
 
 /// Writes a shape, or any value that a member can have, as JSON without white space.
 ///
@@ -31,9 +37,9 @@ use crate::wire::{Binding, Decode, DecodeError, Encode, EncodeError, Member, Sch
 /// and [`Unrepresentable`](crate::EncodeErrorKind::Unrepresentable) of a timestamp whose form has no place
 /// for its year.
 pub fn to_vec<T: Encode>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    let mut encoder = JsonEncoder::new(Part::All);
+    let mut encoder = JsonEncoder::new(Part::All, Dialect::Json);
     value.encode(&mut encoder)?;
-    Ok(encoder.finish().0)
+    Ok(encoder.finish())
 }
 
 /// Reads what [`to_vec`] writes, with white space or without. It reads as a client does: members that
@@ -46,79 +52,123 @@ pub fn to_vec<T: Encode>(value: &T) -> Result<Vec<u8>, EncodeError> {
 /// The text is not JSON, nests too deep, does not fit the shape or lacks a required member; see
 /// [`DecodeErrorKind`](crate::DecodeErrorKind).
 pub fn from_slice<T: Decode>(json: &[u8]) -> Result<T, DecodeError> {
-    let mut decoder = JsonDecoder::new(json, Role::Client, Part::All);
+    let mut reading = Reading::new(Role::Client);
+    let mut decoder = JsonDecoder::new(json, &mut reading, Part::All, Dialect::Json);
     let value = crate::wire::read(&mut decoder)?;
     decoder.end()?;
     Ok(value)
 }
 
-/// Which members of the root travel in the body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    /// All: a structure within the body.
-    All,
-    /// Those of an input that no binding places elsewhere.
-    Request,
-    /// Those of an output or error that no binding places elsewhere.
-    Response,
-    /// The one that is the body.
-    Payload,
-    /// Those of an event that are neither header nor payload.
-    #[cfg(feature = "event-stream")]
-    Event,
-    /// The one that is the payload of an event.
-    #[cfg(feature = "event-stream")]
-    EventPayload,
+macro_rules! codecs {
+    ($($(#[$docs:meta])* $name:ident;)*) => {$(
+        $(#[$docs])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+
+        impl Codec for $name {
+            const MEDIA_TYPE: &'static str = "application/json";
+
+            fn encode<T: Shape>(
+                _: &'static ServiceSchema,
+                value: &T,
+                part: Part,
+            ) -> Result<Vec<u8>, EncodeError> {
+                let mut encoder = JsonEncoder::new(part, Dialect::$name);
+                encoder.structure(value)?;
+                Ok(encoder.finish())
+            }
+
+            fn encode_member<T: Shape>(
+                _: &'static ServiceSchema,
+                value: &T,
+                index: usize,
+            ) -> Result<Option<Vec<u8>>, EncodeError> {
+                let mut encoder = JsonEncoder::new(Part::All, Dialect::$name);
+                let present = encoder.only(value, index)?;
+                Ok(present.then(|| encoder.finish()))
+            }
+
+            fn decode<T: Shape>(
+                value: &mut T,
+                part: Part,
+                bytes: &[u8],
+                reading: &mut Reading,
+            ) -> DecodeResult {
+                let mut decoder = JsonDecoder::new(bytes, reading, part, Dialect::$name);
+                decoder.structure(value)?;
+                decoder.end()
+            }
+
+            fn decode_member<T: Shape>(
+                value: &mut T,
+                index: usize,
+                bytes: &[u8],
+                reading: &mut Reading,
+            ) -> DecodeResult {
+                let mut decoder = JsonDecoder::new(bytes, reading, Part::All, Dialect::$name);
+                decoder.only(value, index)
+            }
+
+            fn texts(bytes: &[u8]) -> BTreeMap<String, String> {
+                texts(bytes).unwrap_or_default()
+            }
+        }
+    )*};
 }
 
-impl Part {
-    /// Bindings that have no place in a message of the direction are as if they were not there.
-    pub(crate) const fn includes(self, member: &Member) -> bool {
+codecs! {
+    /// JSON as restJson1 has it: members have their [JSON names](Member::json_name).
+    Json;
+    /// JSON as awsJson1_0 and awsJson1_1 have it: members have the names of the model.
+    AwsJson;
+    /// JSON as rpcv2Json has it: members have the names of the model, timestamps are seconds whatever
+    /// their format, and big numbers are strings.
+    RpcJson;
+}
+
+/// Who writes and reads JSON in which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialect {
+    Json,
+    AwsJson,
+    RpcJson,
+}
+
+impl Dialect {
+    /// What a member is called.
+    #[inline]
+    fn name(self, member: &Member) -> &'static str {
         match self {
-            Self::All => true,
-            Self::Request => matches!(
-                member.binding,
-                Binding::Body
-                    | Binding::HostLabel
-                    | Binding::ResponseCode
-                    | Binding::EventHeader
-                    | Binding::EventPayload
-            ),
-            Self::Response => matches!(
-                member.binding,
-                Binding::Body
-                    | Binding::HostLabel
-                    | Binding::Label
-                    | Binding::Query(_)
-                    | Binding::QueryParams
-                    | Binding::EventHeader
-                    | Binding::EventPayload
-            ),
-            Self::Payload => matches!(member.binding, Binding::Payload),
-            #[cfg(feature = "event-stream")]
-            Self::Event => !matches!(member.binding, Binding::EventHeader | Binding::EventPayload),
-            #[cfg(feature = "event-stream")]
-            Self::EventPayload => matches!(member.binding, Binding::EventPayload),
+            Self::Json => member.json_name,
+            Self::AwsJson | Self::RpcJson => member.name,
         }
     }
 
-    /// Whether the body has a member of the structure.
-    pub(crate) const fn includes_any(self, schema: &Schema) -> bool {
-        self.first(schema).is_some()
+    /// The form of a timestamp.
+    #[inline]
+    fn timestamp(self, member: &Member) -> TimestampFormat {
+        let stated = member.timestamp.filter(|_| self != Self::RpcJson);
+        stated.unwrap_or(TimestampFormat::EpochSeconds)
     }
+}
 
-    /// The first member that the body has.
-    pub(crate) const fn first(self, schema: &Schema) -> Option<usize> {
-        // A loop, because iterators do not run in constants.
-        let mut index = 0;
-        while index < schema.members.len() {
-            if self.includes(&schema.members[index]) {
-                return Some(index);
+fn texts(bytes: &[u8]) -> Result<BTreeMap<String, String>, DecodeError> {
+    let mut texts = BTreeMap::new();
+    let mut tokens = Tokens::new(bytes);
+    if tokens.peek()? != Kind::Object {
+        return Ok(texts);
+    }
+    let mut key = tokens.first_key()?;
+    while let Some(name) = key {
+        match tokens.peek()? {
+            Kind::String => {
+                texts.insert(name.into_owned(), tokens.string()?.into_owned());
             }
-            index += 1;
+            _ => tokens.skip(1)?,
         }
-        None
+        key = tokens.next_key()?;
     }
+    tokens.finish().map(|()| texts)
 }
 
 /// The member of a value that has no schema: the root, and what a schema forgot to describe.

@@ -1,8 +1,7 @@
 //! Reading a JSON object into a structure, as far as it does not depend on the type.
 
-use super::{ANY, JsonDecoder, Part, Role};
-use crate::validate::pointer;
-use crate::wire::{DecodeError, DecodeResult, Member, Schema};
+use super::{ANY, Dialect, JsonDecoder};
+use crate::wire::{DecodeError, DecodeResult, Member, Part, Schema};
 
 /// Where the decoder is in an object.
 pub(super) struct Object {
@@ -69,7 +68,7 @@ impl JsonDecoder<'_> {
             seen: Seen::default(),
             current: 0,
             null: false,
-            missing: self.missing.len(),
+            missing: self.reading.mark(),
         })
     }
 
@@ -84,7 +83,8 @@ impl JsonDecoder<'_> {
                 return Ok(Step::End);
             };
             let null = self.tokens.is_null();
-            let Some(index) = find(object.schema, &key, object.hint, object.part) else {
+            let Some(index) = find(object.schema, &key, object.hint, object.part, self.dialect)
+            else {
                 self.tokens.skip(self.depth)?;
                 continue;
             };
@@ -101,7 +101,7 @@ impl JsonDecoder<'_> {
             self.again = again;
             self.member = member;
             object.current = index;
-            object.missing = self.missing.len();
+            object.missing = self.reading.mark();
             return Ok(Step::Member(index));
         }
     }
@@ -116,7 +116,7 @@ impl JsonDecoder<'_> {
             return result;
         };
         self.again = false;
-        self.relocate(object.missing, member.name);
+        self.reading.relocate(object.missing, member.name);
         match result {
             Ok(()) => object.seen.insert(object.current),
             // The type has no `null`, so the member counts as absent.
@@ -135,33 +135,9 @@ impl JsonDecoder<'_> {
             member.required && !object.seen.contains(index) && object.part.includes(member)
         };
         for (_, member) in object.schema.members.iter().enumerate().filter(absent) {
-            self.miss(member)?;
+            self.reading.miss(member)?;
         }
         Ok(())
-    }
-
-    /// Notes that a required member is not there.
-    pub(crate) fn miss(&mut self, member: &'static Member) -> DecodeResult {
-        match self.role {
-            Role::Client if member.client_optional => Ok(()),
-            Role::Client => Err(DecodeError::missing(member.name)),
-            Role::Server => {
-                // One more than is reported tells that there are more.
-                if self.missing.len() <= crate::validate::MAX_VIOLATIONS {
-                    let mut path = String::new();
-                    pointer::push(&mut path, member.name);
-                    self.missing.push(path);
-                }
-                Ok(())
-            }
-        }
-    }
-
-    /// Puts what was found missing since inside the member, key or index `token`.
-    pub(super) fn relocate(&mut self, since: usize, token: &str) {
-        for path in self.missing.iter_mut().skip(since) {
-            pointer::prepend(path, token);
-        }
     }
 
     /// Steps into the elements or values of a list or map, and gives the member to step back to.
@@ -170,13 +146,20 @@ impl JsonDecoder<'_> {
     }
 }
 
-pub(super) fn find(schema: &Schema, key: &str, hint: usize, part: Part) -> Option<usize> {
+pub(super) fn find(
+    schema: &Schema,
+    key: &str,
+    hint: usize,
+    part: Part,
+    dialect: Dialect,
+) -> Option<usize> {
     let first = key.as_bytes().first();
     // Most names differ in their first letter, if not in their length.
     let is_key = |member: &Member| {
-        member.json_name.len() == key.len()
-            && member.json_name.as_bytes().first() == first
-            && member.json_name == key
+        let name = dialect.name(member);
+        name.len() == key.len()
+            && name.as_bytes().first() == first
+            && name == key
             && part.includes(member)
     };
     if schema.members.get(hint).is_some_and(is_key) {
@@ -186,17 +169,17 @@ pub(super) fn find(schema: &Schema, key: &str, hint: usize, part: Part) -> Optio
         .members
         .iter()
         .position(is_key)
-        .or_else(|| find_message(schema, key, part))
+        .or_else(|| find_message(schema, key, part, dialect))
 }
 
 /// Services write the message of an error as `message` or `Message`, whichever the model has.
-fn find_message(schema: &Schema, key: &str, part: Part) -> Option<usize> {
+fn find_message(schema: &Schema, key: &str, part: Part, dialect: Dialect) -> Option<usize> {
     let either_case = |name: &str| matches!(name, "message" | "Message");
     schema.error.filter(|_| either_case(key))?;
     schema
         .members
         .iter()
-        .position(|member| either_case(member.json_name) && part.includes(member))
+        .position(|member| either_case(dialect.name(member)) && part.includes(member))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::scan;
+use super::{Dialect, scan};
 use crate::wire::Member;
 
 /// Writes a string in quotes, with as few escapes as may be.
@@ -20,11 +20,12 @@ pub(crate) fn quote(text: &str, out: &mut Vec<u8>) {
 
 /// Writes a member's name in quotes.
 #[inline]
-pub(super) fn quote_name(member: &Member, out: &mut Vec<u8>) {
+pub(super) fn quote_name(member: &Member, dialect: Dialect, out: &mut Vec<u8>) {
+    let name = dialect.name(member);
     if !member.plain {
-        return quote(member.json_name, out);
+        return quote(name, out);
     }
-    let name = member.json_name.as_bytes();
+    let name = name.as_bytes();
     out.reserve(name.len() + 3);
     out.push(b'"');
     out.extend_from_slice(name);

@@ -1,8 +1,8 @@
 //! Reading a JSON object into a union, as far as it does not depend on the type.
 
+use super::JsonDecoder;
 use super::object::find;
-use super::{JsonDecoder, Part, Role};
-use crate::wire::{DecodeError, DecodeResult, Member, Schema};
+use crate::wire::{DecodeError, DecodeResult, Member, Part, Role, Schema};
 
 /// A member that says of which type the sender takes the union to be: no member of the model.
 const TYPE_HINT: &str = "__type";
@@ -35,13 +35,13 @@ impl JsonDecoder<'_> {
                 return Err(DecodeError::unexpected("one member of a union", "none"));
             };
             let null = self.tokens.is_null();
-            match find(schema, &name, 0, Part::All) {
+            match find(schema, &name, 0, Part::All, self.dialect) {
                 Some(index) if !null => break Held::Member(index),
                 Some(_) => drop(self.tokens.literal()?),
                 None => {
                     self.tokens.skip(self.depth)?;
                     if name != TYPE_HINT && !null {
-                        if self.role == Role::Server {
+                        if self.reading.role() == Role::Server {
                             return Err(DecodeError::unexpected(
                                 "a member of the union",
                                 "an unknown member",
@@ -60,7 +60,7 @@ impl JsonDecoder<'_> {
         Ok(Variant {
             schema,
             outer,
-            missing: self.missing.len(),
+            missing: self.reading.mark(),
             held,
         })
     }
@@ -69,11 +69,11 @@ impl JsonDecoder<'_> {
     pub(super) fn end_union(&mut self, variant: Variant, result: DecodeResult) -> DecodeResult {
         if let Held::Member(index) = variant.held {
             let name = variant.schema.members[index].name;
-            self.relocate(variant.missing, name);
+            self.reading.relocate(variant.missing, name);
             result.map_err(|error| error.within(name))?;
         }
         while let Some(key) = self.tokens.next_key()? {
-            let known = || find(variant.schema, &key, 0, Part::All).is_some();
+            let known = || find(variant.schema, &key, 0, Part::All, self.dialect).is_some();
             if !self.tokens.is_null() && (key != TYPE_HINT || known()) {
                 return Err(DecodeError::unexpected("one member of a union", "several"));
             }

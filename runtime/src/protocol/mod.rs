@@ -1,33 +1,51 @@
 //! How calls are framed in HTTP.
 
+mod aws_json;
 mod fault;
+mod rest;
 mod rest_json;
+mod rpc;
+mod rpc_v2;
 
-use std::fmt;
+use std::fmt::{self, Debug};
 
 use bytes::Bytes;
+use http::request;
 
 use crate::Body;
 use crate::error::{DecodeError, EncodeError};
 use crate::http_binding::{Bound, Direction, TextMembers, expand_host};
 use crate::validate::Violations;
-use crate::wire::{Operation, Shape};
+use crate::wire::{Operation, Schema, ServiceSchema, Shape};
 
+pub use aws_json::{AwsJson1_0, AwsJson1_1};
 #[cfg(feature = "event-stream")]
 pub(crate) use fault::message_in;
 pub use rest_json::RestJson1;
+pub use rpc_v2::RpcV2Json;
 
 /// A protocol: a codec, and a way to frame a call in HTTP.
-pub trait Protocol: Send + Sync + 'static {
+///
+/// It is a type rather than a value: all that it does is known when code is compiled. The type has one
+/// value all the same, so that [`Builder::protocol`](crate::client::Builder::protocol) can be given it.
+pub trait Protocol: Copy + Debug + Send + Sync + 'static {
+    /// Whether the first message of an event stream holds the members beside the stream, as in
+    /// protocols that do not bind them to HTTP.
+    const INITIAL_MESSAGES: bool = false;
+
     /// Frames a request. Its URI is a path with an optional query: the client puts the endpoint before it.
     ///
     /// A stream of the input becomes the body.
-    fn encode_request<O: Operation>(input: &O::Input) -> Result<http::Request<Body>, EncodeError>;
+    fn encode_request<O: Operation>(
+        service: &'static ServiceSchema,
+        input: &O::Input,
+    ) -> Result<http::Request<Body>, EncodeError>;
 
     /// Reads a request, whose body is in memory unless the operation's input has a stream: then the
     /// input takes the body over as it is.
     fn decode_request<O: Operation>(
-        head: &http::request::Parts,
+        service: &'static ServiceSchema,
+        head: &request::Parts,
         body: &mut Body,
     ) -> Result<Received<O::Input>, RequestError>;
 
@@ -35,26 +53,78 @@ pub trait Protocol: Send + Sync + 'static {
     ///
     /// A stream of the output becomes the body.
     fn encode_response<O: Operation>(
+        service: &'static ServiceSchema,
         output: &O::Output,
     ) -> Result<http::Response<Body>, EncodeError>;
 
     /// Reads the response of success, whose body is in memory unless the operation's output has a
     /// stream: then the output takes the body over as it is.
     fn decode_response<O: Operation>(
+        service: &'static ServiceSchema,
         response: &mut http::Response<Body>,
     ) -> Result<O::Output, DecodeError>;
 
     /// Frames a modelled error.
-    fn encode_error<T: Shape>(error: &T) -> Result<http::Response<Bytes>, EncodeError>;
+    fn encode_error<T: Shape>(
+        service: &'static ServiceSchema,
+        error: &T,
+    ) -> Result<http::Response<Bytes>, EncodeError>;
 
     /// Frames an error that no model lists, such as an unknown path.
-    fn encode_fault(status: http::StatusCode, code: &str, message: &str) -> http::Response<Bytes>;
+    fn encode_fault(
+        service: &'static ServiceSchema,
+        status: http::StatusCode,
+        code: &str,
+        message: &str,
+    ) -> http::Response<Bytes>;
 
     /// Tells which error a response is.
-    fn identify_error(response: &http::Response<Bytes>) -> ErrorIdentity;
+    fn identify_error(
+        service: &'static ServiceSchema,
+        response: &http::Response<Bytes>,
+    ) -> ErrorIdentity;
 
     /// Reads a modelled error.
-    fn decode_error<T: Shape>(response: &http::Response<Bytes>) -> Result<T, DecodeError>;
+    fn decode_error<T: Shape>(
+        service: &'static ServiceSchema,
+        response: &http::Response<Bytes>,
+    ) -> Result<T, DecodeError>;
+
+    /// Whether a [code](ErrorIdentity::code) is that of a modelled error.
+    fn is_error(error: &Schema, code: &str) -> bool {
+        error.name == code
+    }
+
+    /// Whether a server that speaks several protocols takes the request to be of this one.
+    fn claims(service: &'static ServiceSchema, head: &request::Parts) -> bool {
+        let _ = (service, head);
+        true
+    }
+
+    /// Tells how a server finds the operation of a request.
+    fn target<'a>(service: &'static ServiceSchema, head: &'a request::Parts) -> Target<'a> {
+        let _ = (service, head);
+        Target::Route
+    }
+
+    /// The operation that a body names, where that is [where it is named](Target::Body).
+    fn named_in_body(body: &[u8]) -> Option<String> {
+        let _ = body;
+        None
+    }
+}
+
+/// How a server finds the operation of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// By its method and path.
+    Route,
+    /// By its name, which the head of the request states.
+    Operation(&'a str),
+    /// By its name, which the body states.
+    Body,
+    /// Not at all: the request names none.
+    Unknown,
 }
 
 /// A request as a server received it.
@@ -99,7 +169,7 @@ impl fmt::Display for RequestError {
                 f.write_str("the caller takes no media type that the operation gives")
             }
             Self::LengthRequired => f.write_str("the length of the body is not stated"),
-            Self::Malformed(error) => error.fmt(f),
+            Self::Malformed(error) => fmt::Display::fmt(error, f),
         }
     }
 }
@@ -129,4 +199,20 @@ pub fn host_prefix<O: Operation>(input: &O::Input) -> Result<Option<String>, Enc
         TextMembers::encode(input, Direction::Host, &mut bound)?;
     }
     expand_host(template, &bound).map(Some)
+}
+
+/// The status of a modelled error.
+fn status_of(error: &Schema) -> u16 {
+    error.error.map_or(500, |error| error.status)
+}
+
+/// Whether it is what an operation has that takes or gives nothing.
+fn is_unit(schema: &Schema) -> bool {
+    schema.members.is_empty() && schema.name == "Unit"
+}
+
+/// The body of a message that has no stream.
+fn whole(body: &Body) -> Result<&Bytes, DecodeError> {
+    body.as_bytes()
+        .ok_or_else(|| DecodeError::unexpected("a body in memory", "a stream"))
 }

@@ -22,7 +22,7 @@ use super::reply::Reply;
 use super::request_id::RequestId;
 use super::unseal::{unseal, unseal_stream};
 use crate::stream::Flaw;
-use crate::wire::OperationSchema;
+use crate::wire::{OperationSchema, ServiceSchema};
 use crate::{Body, EncodeError};
 
 /// What a router is told once.
@@ -48,7 +48,7 @@ impl Default for Settings {
 }
 
 /// How a protocol frames a fault: [`Protocol::encode_fault`](crate::protocol::Protocol::encode_fault).
-pub(super) type FrameFault = fn(StatusCode, &str, &str) -> Response<Bytes>;
+pub(super) type FrameFault = fn(&'static ServiceSchema, StatusCode, &str, &str) -> Response<Bytes>;
 
 /// The header that names the request in its answer.
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
@@ -62,6 +62,7 @@ pub(super) struct Call {
 /// What the answer to a request needs to know of it.
 pub(super) struct Exchange {
     settings: Arc<Settings>,
+    service: &'static ServiceSchema,
     frame_fault: FrameFault,
     pub(super) shared: Arc<Shared>,
     operation: Option<&'static OperationSchema>,
@@ -92,6 +93,7 @@ impl From<Result<Response<Body>, EncodeError>> for Answer {
 impl Call {
     pub(super) fn new(
         settings: &Arc<Settings>,
+        service: &'static ServiceSchema,
         frame_fault: FrameFault,
         head: request::Parts,
         body: Body,
@@ -104,6 +106,7 @@ impl Call {
             .unwrap_or_else(RequestId::random);
         let exchange = Exchange {
             settings: Arc::clone(settings),
+            service,
             frame_fault,
             shared: Arc::new(Shared {
                 request_id,
@@ -240,7 +243,7 @@ impl Exchange {
     }
 
     fn frame(&self, fault: &Fault) -> Response<Body> {
-        let framed = (self.frame_fault)(fault.status, fault.code, &fault.message);
+        let framed = (self.frame_fault)(self.service, fault.status, fault.code, &fault.message);
         let mut response = framed.map(Body::from);
         if fault.closes && self.shared.head.version <= Version::HTTP_11 {
             response

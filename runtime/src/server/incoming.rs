@@ -19,7 +19,7 @@ use super::router::Routes;
 use super::unseal;
 use crate::protocol::{Protocol, Received};
 use crate::validate::{Validate, Violations};
-use crate::wire::{ErrorVisitor, Operation, OperationError, Shape};
+use crate::wire::{ErrorVisitor, Operation, OperationError, ServiceSchema, Shape};
 use crate::{Body, EncodeError};
 
 /// A request whose operation is being looked for; its body has not been read.
@@ -72,14 +72,14 @@ impl<S: Send + Sync + 'static, R: Routes<S>> Incoming<S, R> {
             };
             let work = async {
                 let shared = &exchange.shared;
-                let input = match receive::<R::Protocol, O>(&shared.head, &mut body) {
+                let input = match receive::<R::Protocol, O>(R::SERVICE, &shared.head, &mut body) {
                     ControlFlow::Continue(input) => input,
                     ControlFlow::Break(answer) => return answer,
                 };
                 let complete = unseal::sum(O::SCHEMA, &shared.head.headers);
                 let context = Context::new(O::SCHEMA, Arc::clone(shared));
                 let outcome = handler.call(&*service, input, context).await;
-                encode::<R::Protocol, O>(outcome, complete)
+                encode::<R::Protocol, O>(R::SERVICE, outcome, complete)
             };
             exchange.run(pin!(work)).await
         })
@@ -129,25 +129,32 @@ where
 
 /// The answer of what a handler gives; `complete` adds what the request asks of a success.
 fn encode<P: Protocol, O: Operation>(
+    service: &'static ServiceSchema,
     outcome: Outcome<O>,
     complete: impl FnOnce(Response<Body>) -> Response<Body>,
 ) -> Answer {
     match outcome {
-        Ok(output) => P::encode_response::<O>(&output).map(complete).into(),
-        Err(error) => error.visit(Modelled::<P>(PhantomData)).into(),
+        Ok(output) => P::encode_response::<O>(service, &output)
+            .map(complete)
+            .into(),
+        Err(error) => error.visit(Modelled::<P>::new(service)).into(),
     }
 }
 
 /// What a router answers if the operation's handler gives this.
 #[cfg(feature = "testing")]
-pub(crate) async fn respond<P: Protocol, O: Operation>(outcome: Outcome<O>) -> Response<Body> {
+pub(crate) async fn respond<P: Protocol, O: Operation>(
+    service: &'static ServiceSchema,
+    outcome: Outcome<O>,
+) -> Response<Body> {
     let mut head = http::Request::new(()).into_parts().0;
     head.method = O::METHOD.parse().unwrap_or_default();
     let settings = Arc::new(Settings::default());
-    let Call { mut exchange, body } = Call::new(&settings, P::encode_fault, head, Body::empty());
+    let call = Call::new(&settings, service, P::encode_fault, head, Body::empty());
+    let Call { mut exchange, body } = call;
     match exchange.read(O::SCHEMA, body, false).await {
         Ok(_) => {
-            let work = async move { encode::<P, O>(outcome, |response| response) };
+            let work = async move { encode::<P, O>(service, outcome, |response| response) };
             exchange.run(pin!(work)).await
         }
         Err(fault) => exchange.refuse(fault),
@@ -156,10 +163,11 @@ pub(crate) async fn respond<P: Protocol, O: Operation>(outcome: Outcome<O>) -> R
 
 /// The input, or the answer to a request that holds no valid one.
 fn receive<P: Protocol, O: Operation>(
+    service: &'static ServiceSchema,
     head: &request::Parts,
     body: &mut Body,
 ) -> ControlFlow<Answer, O::Input> {
-    let Received { input, missing } = match P::decode_request::<O>(head, body) {
+    let Received { input, missing } = match P::decode_request::<O>(service, head, body) {
         Ok(received) => received,
         Err(error) => return ControlFlow::Break(Answer::Fault(error.into())),
     };
@@ -168,19 +176,31 @@ fn receive<P: Protocol, O: Operation>(
         return ControlFlow::Continue(input);
     }
     let encoded = match O::Error::INVALID {
-        Some(invalid) => invalid(violations).visit(Modelled::<P>(PhantomData)),
-        None => Modelled::<P>(PhantomData).error(&ValidationException::from(violations)),
+        Some(invalid) => invalid(violations).visit(Modelled::<P>::new(service)),
+        None => Modelled::<P>::new(service).error(&ValidationException::from(violations)),
     };
     ControlFlow::Break(encoded.into())
 }
 
 /// Encodes the error that an operation's error holds.
-struct Modelled<P>(PhantomData<P>);
+struct Modelled<P> {
+    service: &'static ServiceSchema,
+    protocol: PhantomData<P>,
+}
+
+impl<P> Modelled<P> {
+    fn new(service: &'static ServiceSchema) -> Self {
+        Self {
+            service,
+            protocol: PhantomData,
+        }
+    }
+}
 
 impl<P: Protocol> ErrorVisitor for Modelled<P> {
     type Output = Result<Response<Body>, EncodeError>;
 
     fn error<T: Shape>(self, error: &T) -> Self::Output {
-        P::encode_error(error).map(|response| response.map(Body::from))
+        P::encode_error(self.service, error).map(|response| response.map(Body::from))
     }
 }

@@ -153,6 +153,7 @@ where
         let inside = enter(&self.settings.base_path, &mut head.uri);
         let call = Call::new(
             &self.settings,
+            R::SERVICE,
             R::Protocol::encode_fault,
             head,
             Body::new(body),

@@ -49,6 +49,15 @@ impl Body {
         })
     }
 
+    /// The bytes that have come already.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn first(&self) -> &[u8] {
+        match &self.0 {
+            Kind::Whole(bytes) => bytes,
+            Kind::Live(_) => &[],
+        }
+    }
+
     /// The bytes, if they are in memory.
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {

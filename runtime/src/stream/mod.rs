@@ -29,6 +29,8 @@ pub use self::bytes::ByteStream;
 pub use self::events::{EventStream, EventStreamError};
 #[cfg(all(feature = "sigv4", feature = "event-stream"))]
 pub(crate) use self::events::{HeaderValue, Message, write_header};
+#[cfg(feature = "event-stream")]
+pub(crate) use self::events::{read_initial, write_initial};
 #[cfg(feature = "server")]
 pub(crate) use self::flaw::Flaw;
 pub(crate) use self::take::{give_stream, take_stream};

@@ -1,48 +1,79 @@
 //! Streams between a structure and the body of its message.
 
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+
 use super::{Body, ByteStream};
 #[cfg(feature = "event-stream")]
 use crate::EventStream;
-use crate::json::Role;
 #[cfg(feature = "event-stream")]
 use crate::wire::Event;
 use crate::wire::refuse::{refuse_decoding, refuse_encoding};
 use crate::wire::{
-    DecodeError, DecodeResult, Decoder, Encode, EncodeError, EncodeResult, Encoder, Member,
-    MemberEncoder, Shape,
+    Codec, DecodeError, DecodeResult, Decoder, Encode, EncodeError, EncodeResult, Encoder, Member,
+    MemberEncoder, Role, ServiceSchema, Shape,
 };
 
 /// Takes the body out of the stream that `value` holds.
-pub(crate) fn take_stream<T: Shape>(value: &T) -> Result<Body, EncodeError> {
+pub(crate) fn take_stream<C: Codec, T: Shape>(
+    service: &'static ServiceSchema,
+    value: &T,
+    first: Option<Bytes>,
+) -> Result<Body, EncodeError> {
     let Some(index) = T::SCHEMA.stream() else {
         return Ok(Body::empty());
     };
-    let mut taker = Taker {
+    let mut taker = Taker::<C> {
+        service,
+        first,
         index,
         member: &T::SCHEMA.members[index],
         body: Body::empty(),
+        codec: PhantomData,
     };
     value.encode_members(&mut taker)?;
     Ok(taker.body)
 }
 
 /// Makes the body the stream that `value` holds.
-pub(crate) fn give_stream<T: Shape>(value: &mut T, body: Body, role: Role) -> DecodeResult {
+pub(crate) fn give_stream<C: Codec, T: Shape>(
+    value: &mut T,
+    body: Body,
+    role: Role,
+) -> DecodeResult {
     let Some(index) = T::SCHEMA.stream() else {
         return Ok(());
     };
     value
-        .decode_member(&mut Giver { index, body, role })
+        .decode_member(&mut Giver::<C> {
+            index,
+            body,
+            role,
+            codec: PhantomData,
+        })
         .map_err(|error| error.within(T::SCHEMA.members[index].name))
 }
 
-struct Taker {
+struct Taker<C> {
+    #[cfg_attr(
+        not(feature = "event-stream"),
+        expect(dead_code, reason = "events alone are documents")
+    )]
+    service: &'static ServiceSchema,
+    /// The message that goes before the events of a stream.
+    #[cfg_attr(
+        not(feature = "event-stream"),
+        expect(dead_code, reason = "events alone are messages")
+    )]
+    first: Option<Bytes>,
     index: usize,
     member: &'static Member,
     body: Body,
+    codec: PhantomData<C>,
 }
 
-impl MemberEncoder for Taker {
+impl<C: Codec> MemberEncoder for Taker<C> {
     fn member<T: Encode>(&mut self, index: usize, value: &T) -> EncodeResult {
         if index != self.index || value.is_absent() {
             return Ok(());
@@ -53,7 +84,7 @@ impl MemberEncoder for Taker {
     }
 }
 
-impl Encoder for Taker {
+impl<C: Codec> Encoder for Taker<C> {
     refuse_encoding! {
         "the value is no stream":
         structure list map null boolean integer float double big_number string blob timestamp document
@@ -71,12 +102,12 @@ impl Encoder for Taker {
 
     #[cfg(feature = "event-stream")]
     fn event_stream<T: Event>(&mut self, stream: &EventStream<T>) -> EncodeResult {
-        self.body = stream.to_body()?;
+        self.body = stream.to_body::<C>(self.service, self.first.take())?;
         Ok(())
     }
 }
 
-struct Giver {
+struct Giver<C> {
     index: usize,
     body: Body,
     #[cfg_attr(
@@ -84,9 +115,10 @@ struct Giver {
         expect(dead_code, reason = "events alone are read in a role")
     )]
     role: Role,
+    codec: PhantomData<C>,
 }
 
-impl Decoder for Giver {
+impl<C: Codec> Decoder for Giver<C> {
     fn index(&self) -> usize {
         self.index
     }
@@ -102,7 +134,7 @@ impl Decoder for Giver {
 
     #[cfg(feature = "event-stream")]
     fn event_stream<T: Event>(&mut self) -> Result<EventStream<T>, DecodeError> {
-        Ok(EventStream::from_body(
+        Ok(EventStream::from_body::<C>(
             std::mem::take(&mut self.body),
             self.role,
         ))

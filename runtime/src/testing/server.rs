@@ -236,7 +236,8 @@ impl Response {
 
     fn answer<S: Service, O: Operation>(&self, outcome: Outcome<O>, report: &mut Report) -> String {
         let answer = block_on(async {
-            let response = respond::<<S::Routes as Routes<S>>::Protocol, O>(outcome).await;
+            let response =
+                respond::<<S::Routes as Routes<S>>::Protocol, O>(S::Routes::SERVICE, outcome).await;
             receive(response).await
         });
         match answer {
@@ -339,7 +340,9 @@ impl EventStream {
         let output = event_stream::parameters::<O::Output>(self.output, &self.received)?;
         let output = params::from_tree::<O::Output>(&output)?;
         let message = block_on(async {
-            let response = respond::<<S::Routes as Routes<S>>::Protocol, O>(Ok(output)).await;
+            let response =
+                respond::<<S::Routes as Routes<S>>::Protocol, O>(S::Routes::SERVICE, Ok(output))
+                    .await;
             receive(response).await
         })?;
         if let Some(response) = &self.response {

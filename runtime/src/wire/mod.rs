@@ -5,6 +5,7 @@
 //! statement, and each is compiled only where an application uses it.
 
 mod checksum;
+mod codec;
 pub(crate) mod refuse;
 mod schema;
 mod traits;
@@ -14,6 +15,7 @@ mod values;
 #[cfg(all(feature = "checksums", any(feature = "client", feature = "server")))]
 pub(crate) use checksum::header_of;
 pub use checksum::{Checksum, ChecksumAlgorithm, Compression, RequestChecksum, ResponseChecksum};
+pub use codec::{Codec, Part, Reading, Role};
 pub use schema::*;
 pub use traits::*;
 

@@ -43,6 +43,8 @@ impl Schema {
 /// What makes a structure an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ErrorSchema {
+    /// The namespace of the error, where it is not that of the service.
+    pub namespace: Option<&'static str>,
     /// The HTTP status, from `@httpError` or the default of the `@error` trait.
     pub status: u16,
     /// Whether a client may try again.
@@ -66,10 +68,17 @@ impl ErrorSchema {
     /// An error that is answered with this HTTP status.
     pub const fn new(status: u16) -> Self {
         Self {
+            namespace: None,
             status,
             retry: Retry::No,
             query: None,
         }
+    }
+
+    /// States the namespace of an error that is not in that of the service.
+    pub const fn namespace(mut self, namespace: &'static str) -> Self {
+        self.namespace = Some(namespace);
+        self
     }
 
     /// States `@retryable`.
@@ -440,6 +449,10 @@ pub struct ServiceSchema {
     pub name: &'static str,
     /// The service's version, which may be empty.
     pub version: &'static str,
+    /// The namespace of the service and of most of its shapes, for protocols that tell it.
+    pub namespace: &'static str,
+    /// Whether errors have the codes that they had in awsQuery, too: `@awsQueryCompatible`.
+    pub query_compatible: bool,
     /// The ways to authenticate that the service takes, the preferred one first.
     pub auth: &'static [Auth],
     /// Headers that every request has, unless the call sets them.
@@ -452,9 +465,23 @@ impl ServiceSchema {
         Self {
             name,
             version,
+            namespace: "",
+            query_compatible: false,
             auth,
             headers: &[],
         }
+    }
+
+    /// States the namespace of the service.
+    pub const fn namespace(mut self, namespace: &'static str) -> Self {
+        self.namespace = namespace;
+        self
+    }
+
+    /// States `@awsQueryCompatible`.
+    pub const fn query_compatible(mut self) -> Self {
+        self.query_compatible = true;
+        self
     }
 
     /// States headers that every request has.

@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 use farrier::wire::{self, Constraint, Member, Shape, TimestampFormat};
 use farrier::{BigDecimal, BigInteger, Blob, Document, Timestamp};
 
+/// The service of all of them.
+pub const SERVICE: &wire::ServiceSchema = &wire::ServiceSchema::new("Shapes", "1", &[]);
+
 /// Writes a structure as generated code does.
 macro_rules! structure {
     ($name:ident $(error($error:expr))? = $members:expr; $($field:ident: $type:ty,)*) => {

@@ -24,7 +24,7 @@ use crate::archive::{
     Archive, Client, FileError, GetFile, GetFileOutput, Operations, PutFile, PutFileInput,
     PutPicture, PutPictureInput, PutTyped, PutTypedInput,
 };
-use crate::support::listen;
+use crate::support::{SERVICE, listen};
 
 const CHUNK: usize = 64 << 10;
 
@@ -104,13 +104,13 @@ fn client(endpoint: &str) -> Client {
 
 #[test]
 fn the_stream_is_the_body() {
-    let request = RestJson1::encode_request::<PutFile>(&input("some text")).unwrap();
+    let request = RestJson1::encode_request::<PutFile>(SERVICE, &input("some text")).unwrap();
     assert_eq!(request.uri(), "/files/a");
     assert_eq!(request.headers()["x-note"], "n");
     assert_eq!(kind(&request), "application/octet-stream");
     assert_eq!(request.body().as_bytes().unwrap(), "some text");
     let (head, mut body) = request.into_parts();
-    let received = RestJson1::decode_request::<PutFile>(&head, &mut body).unwrap();
+    let received = RestJson1::decode_request::<PutFile>(SERVICE, &head, &mut body).unwrap();
     assert_eq!(received.input, input("some text"));
 }
 
@@ -120,16 +120,17 @@ fn the_media_type_is_the_callers_the_models_or_that_of_bytes() {
         name: "a".into(),
         picture: "…".into(),
     };
-    let request = RestJson1::encode_request::<PutPicture>(&picture).unwrap();
+    let request = RestJson1::encode_request::<PutPicture>(SERVICE, &picture).unwrap();
     assert_eq!(kind(&request), "image/png");
     let typed = |kind: Option<&str>| PutTypedInput {
         name: "a".into(),
         kind: kind.map(Into::into),
         content: "…".into(),
     };
-    let request = RestJson1::encode_request::<PutTyped>(&typed(None)).unwrap();
+    let request = RestJson1::encode_request::<PutTyped>(SERVICE, &typed(None)).unwrap();
     assert_eq!(kind(&request), "image/png");
-    let request = RestJson1::encode_request::<PutTyped>(&typed(Some("image/jpeg"))).unwrap();
+    let request =
+        RestJson1::encode_request::<PutTyped>(SERVICE, &typed(Some("image/jpeg"))).unwrap();
     assert_eq!(kind(&request), "image/jpeg");
 }
 
@@ -137,17 +138,17 @@ fn the_media_type_is_the_callers_the_models_or_that_of_bytes() {
 fn what_is_in_memory_can_be_sent_again_and_what_is_to_come_once() {
     let whole = input("text");
     for _ in 0..2 {
-        RestJson1::encode_request::<PutFile>(&whole).unwrap();
+        RestJson1::encode_request::<PutFile>(SERVICE, &whole).unwrap();
     }
     let live = input(pipe().1);
     assert_eq!(
         format!("{:?}", live.content),
         "ByteStream(of unknown length)"
     );
-    RestJson1::encode_request::<PutFile>(&live).unwrap();
+    RestJson1::encode_request::<PutFile>(SERVICE, &live).unwrap();
     assert_eq!(format!("{:?}", live.content), "ByteStream(sent)");
     assert_eq!(
-        RestJson1::encode_request::<PutFile>(&live)
+        RestJson1::encode_request::<PutFile>(SERVICE, &live)
             .unwrap_err()
             .to_string(),
         "cannot write /content: the stream has been sent already"
@@ -169,7 +170,8 @@ fn a_length_that_is_required_must_be_known() {
             name: "a".into(),
             picture,
         };
-        RestJson1::encode_request::<PutPicture>(&input).map(|request| request.body().length())
+        RestJson1::encode_request::<PutPicture>(SERVICE, &input)
+            .map(|request| request.body().length())
     };
     assert_eq!(
         sent(pipe().1).unwrap_err().to_string(),
@@ -441,14 +443,14 @@ fn an_output_streams_as_an_input_does() {
         note: "n".into(),
         content: "some text".into(),
     };
-    let mut response = RestJson1::encode_response::<GetFile>(&output).unwrap();
+    let mut response = RestJson1::encode_response::<GetFile>(SERVICE, &output).unwrap();
     assert_eq!(
         response.headers()["content-type"],
         "application/octet-stream"
     );
     assert_eq!(response.body().as_bytes().unwrap(), "some text");
     assert_eq!(
-        RestJson1::decode_response::<GetFile>(&mut response).unwrap(),
+        RestJson1::decode_response::<GetFile>(SERVICE, &mut response).unwrap(),
         output
     );
 }

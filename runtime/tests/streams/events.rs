@@ -16,7 +16,7 @@ use crate::chat::{
     Chat, Client, Events, Join, JoinError, JoinInput, JoinOutput, Left, Marked, Operations,
     Painted, Quoted, Said, Typed, kicked, marked, said,
 };
-use crate::support::listen;
+use crate::support::{SERVICE, listen};
 
 /// What a client sends for these events, as it is on the wire.
 async fn sent(events: impl Into<EventStream<Events>>) -> Vec<Message> {
@@ -25,7 +25,7 @@ async fn sent(events: impl Into<EventStream<Events>>) -> Vec<Message> {
         nick: "n".into(),
         events: events.into(),
     };
-    let request = RestJson1::encode_request::<Join>(&input).unwrap();
+    let request = RestJson1::encode_request::<Join>(SERVICE, &input).unwrap();
     let mut bytes = request.into_body().collect().await.unwrap().to_bytes();
     let mut messages = Vec::new();
     while bytes.has_remaining() {
@@ -71,7 +71,7 @@ fn framed(messages: &[Message]) -> Vec<u8> {
 fn answered(body: impl Into<Body>) -> EventStream<Events> {
     let response = Response::builder().header("x-topic", "t");
     let mut response = response.body(body.into()).unwrap();
-    RestJson1::decode_response::<Join>(&mut response)
+    RestJson1::decode_response::<Join>(SERVICE, &mut response)
         .unwrap()
         .events
 }
@@ -82,7 +82,7 @@ fn received(body: impl Into<Body>) -> EventStream<Events> {
         .header("x-nick", "n")
         .header("content-type", "application/vnd.amazon.eventstream");
     let (head, mut body) = request.body(body.into()).unwrap().into_parts();
-    RestJson1::decode_request::<Join>(&head, &mut body)
+    RestJson1::decode_request::<Join>(SERVICE, &head, &mut body)
         .unwrap()
         .input
         .events
@@ -224,7 +224,7 @@ async fn the_head_has_the_other_members_and_the_media_type() {
         nick: "n".into(),
         events: [said("hi")].into(),
     };
-    let request = RestJson1::encode_request::<Join>(&input).unwrap();
+    let request = RestJson1::encode_request::<Join>(SERVICE, &input).unwrap();
     assert_eq!(request.uri(), "/rooms/r");
     assert_eq!(request.headers()["x-nick"], "n");
     assert_eq!(
@@ -232,7 +232,7 @@ async fn the_head_has_the_other_members_and_the_media_type() {
         "application/vnd.amazon.eventstream"
     );
     assert_eq!(
-        RestJson1::encode_request::<Join>(&input)
+        RestJson1::encode_request::<Join>(SERVICE, &input)
             .unwrap_err()
             .to_string(),
         "cannot write /events: the stream has been sent already"
@@ -241,7 +241,7 @@ async fn the_head_has_the_other_members_and_the_media_type() {
         topic: "t".into(),
         events: EventStream::default(),
     };
-    let response = RestJson1::encode_response::<Join>(&output).unwrap();
+    let response = RestJson1::encode_response::<Join>(SERVICE, &output).unwrap();
     assert_eq!(response.headers()["x-topic"], "t");
     assert_eq!(
         response.headers()["content-type"],
@@ -254,7 +254,7 @@ async fn the_head_has_the_other_members_and_the_media_type() {
 fn a_head_that_lacks_a_required_member_is_a_fault_before_any_event() {
     let mut response = Response::new(Body::from(framed(&[event("left", &[], "")])));
     assert_eq!(
-        RestJson1::decode_response::<Join>(&mut response)
+        RestJson1::decode_response::<Join>(SERVICE, &mut response)
             .unwrap_err()
             .to_string(),
         "cannot read /topic: the required member is missing"
@@ -465,7 +465,7 @@ async fn an_event_that_cannot_be_written_breaks_the_stream_off() {
         nick: "n".into(),
         events: [Events::Unknown("danced".into())].into(),
     };
-    let request = RestJson1::encode_request::<Join>(&input).unwrap();
+    let request = RestJson1::encode_request::<Join>(SERVICE, &input).unwrap();
     assert_eq!(
         request.into_body().collect().await.unwrap_err().to_string(),
         "the body broke off: an event cannot be sent: cannot write the message: the union's member \"danced\" is not in the model"

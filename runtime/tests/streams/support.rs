@@ -6,6 +6,10 @@ use farrier::server::{Reply, serve};
 use http::{Request, Response};
 use tower_service::Service;
 
+/// The service of all of them.
+pub(crate) const SERVICE: &farrier::wire::ServiceSchema =
+    &farrier::wire::ServiceSchema::new("Streams", "1", &[]);
+
 /// States a structure the way generated code does.
 macro_rules! shape {
     ($name:ident $(error($error:expr))?, $members:expr, $($field:ident: $type:ty),*) => {

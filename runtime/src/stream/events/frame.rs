@@ -4,7 +4,7 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 use crc::{CRC_32_ISO_HDLC, Crc, Table};
 
 use super::header::{self, Header, HeaderValue};
-use crate::json::Role;
+use crate::wire::Role;
 
 static CRC: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISO_HDLC);
 

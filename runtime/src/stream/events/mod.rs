@@ -5,6 +5,7 @@
 mod error;
 mod frame;
 mod header;
+mod initial;
 mod read;
 mod write;
 
@@ -14,20 +15,21 @@ use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 use tokio::sync::mpsc;
 
 use super::Body;
 use crate::EncodeError;
-use crate::json::Role;
-use crate::wire::Event;
+use crate::wire::{Codec, Event, Role, ServiceSchema};
 
 pub use error::EventStreamError;
 #[cfg(feature = "sigv4")]
 pub(crate) use frame::Message;
 #[cfg(feature = "sigv4")]
 pub(crate) use header::{HeaderValue, write as write_header};
+pub(crate) use initial::{read_initial, write_initial};
 
 type Events<T> = Pin<Box<dyn Stream<Item = Result<T, EventStreamError>> + Send>>;
 
@@ -98,24 +100,29 @@ impl<T> EventStream<T> {
         }
     }
 
-    /// The body of a message that has these events.
-    pub(crate) fn to_body(&self) -> Result<Body, EncodeError>
+    /// The body of a message that has these events, behind a first message if there is one.
+    pub(crate) fn to_body<C: Codec>(
+        &self,
+        service: &'static ServiceSchema,
+        first: Option<Bytes>,
+    ) -> Result<Body, EncodeError>
     where
         T: Event,
     {
         let events = self.take()?;
         if events.is_empty() {
-            return Ok(Body::empty());
+            return Ok(first.map_or_else(Body::empty, Body::from));
         }
-        Ok(Body::new(write::Writer::new(events)))
+        let writer = write::Writer::<T, C>::new(service, first, events);
+        Ok(Body::new(writer))
     }
 
     /// The events that a body has; who reads them decides what to be strict about.
-    pub(crate) fn from_body(body: Body, role: Role) -> Self
+    pub(crate) fn from_body<C: Codec>(body: Body, role: Role) -> Self
     where
         T: Event,
     {
-        Self::from_results(read::Reader::new(body, role))
+        Self::from_results(read::Reader::<T, C>::new(body, role))
     }
 
     /// Whether it has been empty from the beginning.

@@ -4,31 +4,34 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
 use futures_core::Stream;
 use http_body::Body as _;
 
 use super::EventStreamError;
 use super::frame::{Deframer, Message};
 use super::header::HeaderValue;
-use crate::http_binding::{PayloadKind, payload_kind};
-use crate::json::{JsonDecoder, Part, Role};
+use super::initial::is_initial;
+use crate::http_binding::{decode_payload, payload_kind};
+use crate::protocol::message_in;
 use crate::stream::Body;
 use crate::validate::Validate as _;
 use crate::wire::refuse::refuse_decoding;
-use crate::wire::{Binding, DecodeError, DecodeResult, Decoder, Event, Member, Schema, Shape};
+use crate::wire::{
+    Binding, Codec, DecodeError, DecodeResult, Decoder, Event, Member, Part, Reading, Role, Schema,
+    Shape,
+};
 use crate::{Blob, Timestamp};
 
 /// The events of a body.
-pub(super) struct Reader<T> {
+pub(super) struct Reader<T, C> {
     body: Body,
     deframer: Deframer,
     role: Role,
     ended: bool,
-    events: PhantomData<fn() -> T>,
+    events: PhantomData<fn() -> (T, C)>,
 }
 
-impl<T> Reader<T> {
+impl<T, C> Reader<T, C> {
     pub(super) fn new(body: Body, role: Role) -> Self {
         Self {
             body,
@@ -66,7 +69,7 @@ impl<T> Reader<T> {
     }
 }
 
-impl<T: Event> Stream for Reader<T> {
+impl<T: Event, C: Codec> Stream for Reader<T, C> {
     type Item = Result<T, EventStreamError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -85,7 +88,7 @@ impl<T: Event> Stream for Reader<T> {
                     return Poll::Ready(Some(Err(error)));
                 }
             };
-            let Some(event) = read(&message, self.role) else {
+            let Some(event) = read::<T, C>(&message, self.role) else {
                 continue;
             };
             self.ended = is_last(&message);
@@ -94,11 +97,9 @@ impl<T: Event> Stream for Reader<T> {
     }
 }
 
-const MESSAGE_TYPE: &str = ":message-type";
-const EVENT_TYPE: &str = ":event-type";
+pub(super) const MESSAGE_TYPE: &str = ":message-type";
+pub(super) const EVENT_TYPE: &str = ":event-type";
 const EXCEPTION_TYPE: &str = ":exception-type";
-/// What protocols without HTTP bindings begin a stream with. Where it is not expected, it is no fault.
-const INITIAL: [&str; 2] = ["initial-request", "initial-response"];
 
 /// Errors, modelled or not, end a stream.
 fn is_last(message: &Message) -> bool {
@@ -106,7 +107,7 @@ fn is_last(message: &Message) -> bool {
 }
 
 /// The event of a message; nothing of one that is to be skipped.
-fn read<T: Event>(message: &Message, role: Role) -> Option<Result<T, EventStreamError>> {
+fn read<T: Event, C: Codec>(message: &Message, role: Role) -> Option<Result<T, EventStreamError>> {
     let text = |name| message.header(name).and_then(HeaderValue::as_text);
     let missing = |name: &str| {
         let found = match message.header(name) {
@@ -117,11 +118,11 @@ fn read<T: Event>(message: &Message, role: Role) -> Option<Result<T, EventStream
     };
     match text(MESSAGE_TYPE) {
         Some("event") => match text(EVENT_TYPE) {
-            Some(name) => read_event(message, name, role),
+            Some(name) => read_event::<T, C>(message, name, role),
             None => Some(missing(EVENT_TYPE)),
         },
         Some("exception") => Some(match text(EXCEPTION_TYPE) {
-            Some(name) => read_exception(message, name, role),
+            Some(name) => read_exception::<T, C>(message, name, role),
             None => missing(EXCEPTION_TYPE),
         }),
         Some("error") => Some(Err(EventStreamError::Unmodeled {
@@ -141,14 +142,14 @@ fn index_of(schema: &Schema, name: &str) -> Option<usize> {
     schema.members.iter().position(|member| member.name == name)
 }
 
-fn read_event<T: Event>(
+fn read_event<T: Event, C: Codec>(
     message: &Message,
     name: &str,
     role: Role,
 ) -> Option<Result<T, EventStreamError>> {
     match (index_of(T::SCHEMA, name), role) {
-        (Some(index), _) => Some(read_member(message, index, role)),
-        (None, _) if INITIAL.contains(&name) => None,
+        (Some(index), _) => Some(read_member::<T, C>(message, index, role)),
+        (None, _) if is_initial(name) => None,
         (None, Role::Client) => {
             let mut event = T::blank();
             event.decode_unknown(name);
@@ -162,30 +163,31 @@ fn read_event<T: Event>(
     }
 }
 
-fn read_exception<T: Event>(
+fn read_exception<T: Event, C: Codec>(
     message: &Message,
     name: &str,
     role: Role,
 ) -> Result<T, EventStreamError> {
     match index_of(T::SCHEMA, name) {
-        Some(index) => read_member(message, index, role),
+        Some(index) => read_member::<T, C>(message, index, role),
         None => Err(EventStreamError::Unmodeled {
             code: name.to_owned(),
-            message: crate::protocol::message_in(&message.payload).unwrap_or_default(),
+            message: message_in(C::texts(&message.payload)).unwrap_or_default(),
         }),
     }
 }
 
-fn read_member<T: Event>(
+fn read_member<T: Event, C: Codec>(
     message: &Message,
     index: usize,
     role: Role,
 ) -> Result<T, EventStreamError> {
     let mut event = T::blank();
-    let mut reader = EventReader {
+    let mut reader = EventReader::<C> {
         index,
         message,
         role,
+        codec: PhantomData,
     };
     event
         .decode_member(&mut reader)
@@ -197,13 +199,14 @@ fn read_member<T: Event>(
 }
 
 /// Makes a union hold the event of a message.
-struct EventReader<'a> {
+struct EventReader<'a, C> {
     index: usize,
     message: &'a Message,
     role: Role,
+    codec: PhantomData<C>,
 }
 
-impl Decoder for EventReader<'_> {
+impl<C: Codec> Decoder for EventReader<'_, C> {
     fn index(&self) -> usize {
         self.index
     }
@@ -220,23 +223,24 @@ impl Decoder for EventReader<'_> {
             }
         }
         let payload = &self.message.payload;
+        let mut reading = Reading::new(self.role);
         if const { Part::EventPayload.includes_any(T::SCHEMA) } {
-            let Some(index) = Part::EventPayload.first(T::SCHEMA) else {
-                return Ok(());
-            };
-            return read_payload(value, index, payload, self.role);
+            if let Some(index) = Part::EventPayload.first(T::SCHEMA) {
+                let kind = payload_kind::<T>(index);
+                decode_payload::<C, T>(value, index, kind, payload, &mut reading)?;
+            }
+        } else if const { Part::Event.includes_any(T::SCHEMA) } {
+            match payload.is_empty() {
+                true => reading.miss_all(T::SCHEMA, Part::Event)?,
+                false => C::decode(value, Part::Event, payload, &mut reading)?,
+            }
         }
-        if const { Part::Event.includes_any(T::SCHEMA) } {
-            let payload: &[u8] = if payload.is_empty() { b"{}" } else { payload };
-            let mut decoder = JsonDecoder::new(payload, self.role, Part::Event);
-            decoder.body(value)?;
-            return complete(decoder);
-        }
-        Ok(())
+        // A server goes on to tell of all that is missing; in an event, the first is a fault like any other.
+        reading.complete()
     }
 }
 
-impl EventReader<'_> {
+impl<C> EventReader<'_, C> {
     fn header<T: Shape>(
         &self,
         value: &mut T,
@@ -252,31 +256,6 @@ impl EventReader<'_> {
             }
             None => Ok(()),
         }
-    }
-}
-
-/// No bytes are an empty string or blob, as they are in a payload of HTTP.
-fn read_payload<T: Shape>(
-    value: &mut T,
-    index: usize,
-    payload: &Bytes,
-    role: Role,
-) -> DecodeResult {
-    let mut decoder = JsonDecoder::new(payload, role, Part::EventPayload);
-    let member = &T::SCHEMA.members[index];
-    match payload_kind::<T>(index) {
-        _ if !payload.is_empty() => decoder.payload(value, index)?,
-        PayloadKind::Structure | PayloadKind::Json if member.required => decoder.miss(member)?,
-        _ => {}
-    }
-    complete(decoder)
-}
-
-/// A server notes what is missing and goes on; in an event, that is a fault like any other.
-fn complete(mut decoder: JsonDecoder<'_>) -> DecodeResult {
-    match decoder.take_missing().into_iter().next() {
-        Some(path) => Err(DecodeError::missing_at(path)),
-        None => Ok(()),
     }
 }
 

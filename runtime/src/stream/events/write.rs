@@ -1,5 +1,6 @@
 //! Events as messages.
 
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -11,29 +12,41 @@ use super::frame::Message;
 use super::header::HeaderValue;
 use super::{EventStream, EventStreamError};
 use crate::Timestamp;
-use crate::json::{JsonEncoder, Part};
+use crate::http_binding::encode_payload;
 use crate::stream::StreamError;
 use crate::wire::refuse::refuse_encoding;
 use crate::wire::{
-    Binding, Encode, EncodeError, EncodeResult, Encoder, Event, MemberEncoder, Schema, Shape,
+    Binding, Codec, Encode, EncodeError, EncodeResult, Encoder, Event, MemberEncoder, Part, Schema,
+    ServiceSchema, Shape,
 };
 
 /// A body of events: each chunk is one message.
-pub(super) struct Writer<T> {
+pub(super) struct Writer<T, C> {
+    service: &'static ServiceSchema,
+    /// The message that goes before the events.
+    first: Option<Bytes>,
     events: EventStream<T>,
     ended: bool,
+    codec: PhantomData<fn() -> C>,
 }
 
-impl<T> Writer<T> {
-    pub(super) fn new(events: EventStream<T>) -> Self {
+impl<T, C> Writer<T, C> {
+    pub(super) fn new(
+        service: &'static ServiceSchema,
+        first: Option<Bytes>,
+        events: EventStream<T>,
+    ) -> Self {
         Self {
+            service,
+            first,
             events,
             ended: false,
+            codec: PhantomData,
         }
     }
 }
 
-impl<T: Event> http_body::Body for Writer<T> {
+impl<T: Event, C: Codec> http_body::Body for Writer<T, C> {
     type Data = Bytes;
     type Error = StreamError;
 
@@ -41,11 +54,14 @@ impl<T: Event> http_body::Body for Writer<T> {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(Ok(Frame::data(first))));
+        }
         if self.ended {
             return Poll::Ready(None);
         }
         let message = match ready!(Pin::new(&mut self.events).poll_next(context)) {
-            Some(Ok(event)) => write(&event),
+            Some(Ok(event)) => write::<T, C>(self.service, &event),
             Some(Err(EventStreamError::Unmodeled { code, message })) => Ok(Written {
                 message: unmodeled(&code, &message),
                 last: true,
@@ -69,7 +85,7 @@ impl<T: Event> http_body::Body for Writer<T> {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.ended
+        self.ended && self.first.is_none()
     }
 }
 
@@ -86,11 +102,16 @@ fn unmodeled(code: &str, message: &str) -> Message {
         .with(":error-message", message)
 }
 
-fn write<T: Event>(event: &T) -> Result<Written, EventStreamError> {
-    let mut writer = EventWriter {
+fn write<T: Event, C: Codec>(
+    service: &'static ServiceSchema,
+    event: &T,
+) -> Result<Written, EventStreamError> {
+    let mut writer = EventWriter::<C> {
+        service,
         schema: T::SCHEMA,
         name: "",
         written: None,
+        codec: PhantomData,
     };
     event.encode_members(&mut writer)?;
     writer
@@ -99,13 +120,15 @@ fn write<T: Event>(event: &T) -> Result<Written, EventStreamError> {
 }
 
 /// Writes the event that a union holds.
-struct EventWriter {
+struct EventWriter<C> {
+    service: &'static ServiceSchema,
     schema: &'static Schema,
     name: &'static str,
     written: Option<Written>,
+    codec: PhantomData<C>,
 }
 
-impl MemberEncoder for EventWriter {
+impl<C: Codec> MemberEncoder for EventWriter<C> {
     fn member<T: Encode>(&mut self, index: usize, value: &T) -> EncodeResult {
         let Some(member) = self.schema.members.get(index) else {
             return Ok(());
@@ -117,7 +140,7 @@ impl MemberEncoder for EventWriter {
     }
 }
 
-impl Encoder for EventWriter {
+impl<C: Codec> Encoder for EventWriter<C> {
     refuse_encoding! {
         "an event is a structure":
         list map null boolean integer float double big_number string blob timestamp document
@@ -133,7 +156,7 @@ impl Encoder for EventWriter {
                 .with(":message-type", "exception")
                 .with(":exception-type", self.name),
         };
-        let mut message = match payload(value)? {
+        let mut message = match payload::<T, C>(self.service, value)? {
             Some((payload, media_type)) => Message {
                 payload,
                 ..message.with(":content-type", media_type)
@@ -151,30 +174,21 @@ impl Encoder for EventWriter {
 }
 
 /// The payload of an event and its media type, unless all members are headers or absent.
-fn payload<T: Shape>(event: &T) -> Result<Option<(Bytes, &'static str)>, EncodeError> {
-    let (part, stated) = if const { Part::EventPayload.includes_any(T::SCHEMA) } {
-        let index = Part::EventPayload.first(T::SCHEMA);
-        let member = index.and_then(|index| T::SCHEMA.members.get(index));
-        (
-            Part::EventPayload,
-            member.and_then(|member| member.media_type),
-        )
-    } else if const { Part::Event.includes_any(T::SCHEMA) } {
-        (Part::Event, None)
-    } else {
-        return Ok(None);
-    };
-    let mut encoder = JsonEncoder::new(part);
-    if part == Part::EventPayload {
-        encoder.payload(event, part)?;
-        if !encoder.is_present() {
-            return Ok(None);
-        }
-    } else {
-        encoder.structure(event)?;
+fn payload<T: Shape, C: Codec>(
+    service: &'static ServiceSchema,
+    event: &T,
+) -> Result<Option<(Bytes, &'static str)>, EncodeError> {
+    if const { Part::EventPayload.includes_any(T::SCHEMA) } {
+        return match Part::EventPayload.first(T::SCHEMA) {
+            Some(index) => encode_payload::<C, T>(service, event, index),
+            None => Ok(None),
+        };
     }
-    let (bytes, content) = encoder.finish();
-    Ok(Some((bytes.into(), content.media_type(stated))))
+    if const { Part::Event.includes_any(T::SCHEMA) } {
+        let document = C::encode(service, event, Part::Event)?;
+        return Ok(Some((document.into(), C::MEDIA_TYPE)));
+    }
+    Ok(None)
 }
 
 /// Adds the members that travel as headers to a message.
