@@ -1,5 +1,6 @@
 //! Complaints about a model, as values.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -10,6 +11,8 @@ use crate::{ShapeId, Span};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Severity {
+    /// Not to be spoken of: a suppression of the model covers it.
+    Suppressed,
     /// Worth knowing; nothing is wrong.
     Note,
     /// Likely a mistake.
@@ -23,6 +26,7 @@ pub enum Severity {
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Suppressed => "SUPPRESSED",
             Self::Note => "NOTE",
             Self::Warning => "WARNING",
             Self::Danger => "DANGER",
@@ -45,8 +49,9 @@ pub struct Label {
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
-    /// A stable name for this kind of complaint, such as `Target` or `HttpUriConflict`.
-    pub id: &'static str,
+    /// A stable name for this kind of complaint, such as `Target` or `HttpUriConflict`. Names are joined by dots,
+    /// from the general to the particular: `TraitValue.UnknownMember`.
+    pub id: Cow<'static, str>,
     /// The shape or member it is about.
     pub shape: Option<ShapeId>,
     /// Where to look first.
@@ -63,10 +68,14 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A complaint of any severity.
-    pub fn new(severity: Severity, id: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(
+        severity: Severity,
+        id: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             severity,
-            id,
+            id: id.into(),
             shape: None,
             span: None,
             message: message.into(),
@@ -77,17 +86,17 @@ impl Diagnostic {
     }
 
     /// A complaint that makes the model unusable.
-    pub fn error(id: &'static str, message: impl Into<String>) -> Self {
+    pub fn error(id: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, id, message)
     }
 
     /// A complaint that points at a likely mistake.
-    pub fn warning(id: &'static str, message: impl Into<String>) -> Self {
+    pub fn warning(id: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, id, message)
     }
 
     /// Something worth knowing.
-    pub fn note(id: &'static str, message: impl Into<String>) -> Self {
+    pub fn note(id: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, id, message)
     }
 
@@ -103,6 +112,13 @@ impl Diagnostic {
     pub fn on(mut self, shape: &ShapeId) -> Self {
         self.shape = Some(shape.clone());
         self
+    }
+
+    /// Whether the id is this one, or a more particular one.
+    pub fn has_id(&self, id: &str) -> bool {
+        self.id
+            .strip_prefix(id)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
 
     /// Puts a few words beside the place.
@@ -157,6 +173,16 @@ impl Diagnostics {
         self.0
             .iter()
             .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Removes those that a suppression covers.
+    pub fn drop_suppressed(&mut self) {
+        self.0
+            .retain(|diagnostic| diagnostic.severity != Severity::Suppressed);
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.0.iter_mut()
     }
 
     /// Whether there are none.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::selector::Index;
 use crate::traits::TraitDefinition;
 use crate::{Node, ShapeId, Span, Traits};
 
@@ -18,6 +20,8 @@ pub struct Model {
     metadata: BTreeMap<String, Node>,
     /// Where a service, resource or operation names another shape.
     references: FxHashMap<(ShapeId, ShapeId), Span>,
+    /// What selectors need to go backwards, made when one does.
+    neighbors: OnceLock<Index>,
 }
 
 impl Model {
@@ -37,6 +41,7 @@ impl Model {
             index,
             metadata,
             references,
+            neighbors: OnceLock::new(),
         }
     }
 
@@ -67,6 +72,20 @@ impl Model {
             .filter(|shape| matches!(shape.kind, ShapeKind::Service(_)))
     }
 
+    /// The place of a shape among all shapes, by id.
+    pub(crate) fn position(&self, id: &str) -> Option<usize> {
+        self.index.get(id).copied()
+    }
+
+    /// The shape at a place.
+    pub(crate) fn at(&self, position: usize) -> Option<&Shape> {
+        self.shapes.get(position)
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        self.neighbors.get_or_init(|| Index::of(self))
+    }
+
     pub(crate) fn find(&self, id: &str) -> Option<&Shape> {
         self.index.get(id).map(|&at| &self.shapes[at])
     }
@@ -95,6 +114,8 @@ pub struct Shape {
     pub kind: ShapeKind,
     /// Its traits: its own, applied ones and those of its mixins.
     pub traits: Traits,
+    /// The mixins that it was made with, in the order in which they were named.
+    pub mixins: Vec<ShapeId>,
     /// Its members in order: those of a structure, union, enum, intEnum; `member` of a list; `key` and `value` of a map.
     pub members: Vec<Member>,
     /// Where it was defined.

@@ -28,11 +28,17 @@ impl Diagnostics {
 
     fn render_with(&self, sources: &Sources, renderer: &Renderer) -> String {
         let mut text = String::new();
-        for diagnostic in self.iter() {
+        for diagnostic in self.shown() {
             text.push_str(&renderer.render(&[group(diagnostic, sources)]));
             text.push_str("\n\n");
         }
         text
+    }
+
+    /// All but those that a suppression covers.
+    fn shown(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.iter()
+            .filter(|diagnostic| diagnostic.severity != Severity::Suppressed)
     }
 
     /// All complaints as a JSON array, for programs.
@@ -41,7 +47,7 @@ impl Diagnostics {
     /// `column` (counted from 1), `help`, and `related` places.
     pub fn to_json(&self, sources: &Sources) -> String {
         let entries: Vec<Entry<'_>> = self
-            .iter()
+            .shown()
             .map(|diagnostic| Entry::new(diagnostic, sources))
             .collect();
         // Strings and numbers cannot fail to be written.
@@ -54,9 +60,11 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         Severity::Error => Level::ERROR,
         Severity::Danger => Level::WARNING.with_name("danger"),
         Severity::Warning => Level::WARNING,
-        Severity::Note => Level::NOTE,
+        Severity::Note | Severity::Suppressed => Level::NOTE,
     };
-    let title = level.primary_title(&*diagnostic.message).id(diagnostic.id);
+    let title = level
+        .primary_title(&*diagnostic.message)
+        .id(&*diagnostic.id);
     let mut elements: Vec<Element<'a>> = Vec::new();
     let label = diagnostic.label.as_deref().unwrap_or_default();
     let mut places: Vec<Mark<'a>> = Vec::new();
@@ -234,7 +242,7 @@ impl<'a> Entry<'a> {
         };
         Self {
             severity: diagnostic.severity,
-            id: diagnostic.id,
+            id: &diagnostic.id,
             message: &diagnostic.message,
             shape: diagnostic.shape.as_ref().map(|shape| shape.as_str()),
             place: diagnostic.span.and_then(|span| Place::of(span, sources)),

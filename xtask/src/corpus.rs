@@ -365,7 +365,11 @@ fn patterns(services: &[Service], distinct: &BTreeMap<&str, &str>) -> String {
 
 /// Why nothing was generated, in a few words.
 fn refused(refusal: &Refusal) -> String {
-    let mut ids: Vec<&str> = refusal.diagnostics().iter().map(|fault| fault.id).collect();
+    let mut ids: Vec<&str> = refusal
+        .diagnostics()
+        .iter()
+        .map(|fault| &*fault.id)
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     format!("refused: {}", ids.join(", "))

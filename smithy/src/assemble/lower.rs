@@ -330,6 +330,7 @@ fn shape(definition: Definition) -> Shape {
         id: definition.id,
         kind,
         traits: Traits::new(definition.traits),
+        mixins: ids(definition.mixins),
         members: definition.members.into_iter().filter_map(member).collect(),
         span: definition.span,
     }

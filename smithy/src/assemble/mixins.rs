@@ -57,6 +57,8 @@ impl Flattener<'_> {
             self.combine(at, &usable);
         }
         self.reject_unknown_members(at);
+        let used = usable.into_iter().map(|(mixin, _)| mixin);
+        self.draft.definitions[at].mixins = used.collect();
         self.path.pop();
         self.states.insert(at, State::Done);
     }

@@ -58,14 +58,14 @@ fn member_default<'m>(
 
 fn report(owner: &ShapeId, misfits: Vec<Misfit>, out: &mut Diagnostics) {
     for misfit in misfits {
-        // Defaults outside of bounds exist in services of old, whose bounds came later.
+        // Zeros out of range exist in services of old, whose numbers were never absent.
         let severity = match misfit.kind {
-            Kind::Constraint => Severity::Warning,
-            Kind::Type | Kind::UnknownMember => Severity::Error,
+            Kind::Range { zero: true, .. } => Severity::Warning,
+            _ => Severity::Error,
         };
         let fault = Diagnostic::new(
             severity,
-            "DefaultTrait",
+            misfit.event("DefaultTrait"),
             format!("the default does not fit: {}", misfit.message),
         );
         out.push(fault.on(owner).at(misfit.span).maybe_help(misfit.help));

@@ -4,13 +4,17 @@ use std::fmt;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::selector::{Selector, Subject};
+use super::matcher::Matcher;
 use super::values::{Kind, Misfit, Values};
 use super::{listed, loaded};
+use crate::selector::Node as Place;
 use crate::suggest::did_you_mean_trait;
-use crate::traits::{AppliedTrait, Default, EnumValue, Required, Trait, TraitDefinition};
+use crate::traits::{
+    AppliedTrait, Default, Deprecated, EnumValue, Error, Mixin, Private, Required, Trait,
+    TraitDefinition, Unstable,
+};
 use crate::{
-    Diagnostic, Diagnostics, Member, Model, Node, Shape, ShapeId, ShapeKind, Traits, builtin,
+    Diagnostic, Diagnostics, Element, Member, Model, Node, Shape, ShapeId, ShapeKind, builtin,
 };
 
 pub(super) fn check(model: &Model, out: &mut Diagnostics) {
@@ -22,10 +26,14 @@ pub(super) fn check(model: &Model, out: &mut Diagnostics) {
         values: Values::new(model),
         out,
     };
-    for shape in loaded(model) {
-        checker.traits(Subject::Shape(shape), &shape.id, &shape.traits);
-        for member in &shape.members {
-            checker.traits(Subject::Member(shape, member), &member.id, &member.traits);
+    for (at, shape) in model.shapes().enumerate() {
+        if builtin::is_builtin(shape.span.source) {
+            continue;
+        }
+        let place = Place::shape(at);
+        checker.traits(place, Element::Shape(shape));
+        for (at, member) in shape.members.iter().enumerate() {
+            checker.traits(place.member(at), Element::Member(shape, member));
         }
     }
     exclusive(model, out);
@@ -34,9 +42,18 @@ pub(super) fn check(model: &Model, out: &mut Diagnostics) {
 /// What the definition of a trait says about where it stands.
 struct Rule<'m> {
     definition: &'m Shape,
-    selector_text: Option<&'m str>,
-    selector: Option<Selector>,
+    matcher: Option<Matcher>,
     conflicts: Vec<&'m str>,
+    /// Why it should rather not be used.
+    notice: Option<Notice>,
+    private: bool,
+    mixin: bool,
+}
+
+/// A trait that can be used, and better is not.
+enum Notice {
+    Deprecated(String),
+    Unstable,
 }
 
 struct Checker<'m, 'o> {
@@ -48,7 +65,8 @@ struct Checker<'m, 'o> {
 }
 
 impl<'m> Checker<'m, '_> {
-    fn traits(&mut self, subject: Subject<'m>, owner: &ShapeId, traits: &'m Traits) {
+    fn traits(&mut self, place: Place, element: Element<'m>) {
+        let (owner, traits) = (element.id(), element.traits());
         for applied in traits.all() {
             let id = applied.id.as_str();
             let rule = &*self.rules.entry(id).or_insert_with(|| rule(self.model, id));
@@ -62,12 +80,25 @@ impl<'m> Checker<'m, '_> {
                     self.out.push(complaint(owner, &applied.id, misfit));
                 }
             }
-            if let Some(selector) = &rule.selector
-                && selector.matches(self.model, subject) == Some(false)
-            {
+            if rule.mixin {
+                let message = format!("the trait `{id}` is a mixin, and cannot stand on a shape");
+                let fault = Diagnostic::error("TraitTarget", message)
+                    .on(owner)
+                    .at(applied.span);
                 self.out
-                    .push(misplaced(self.model, subject, owner, applied, rule));
+                    .push(fault.help("define a trait that uses the mixin"));
+            } else if let Some(matcher) = &rule.matcher
+                && !matcher.matches(self.model, place)
+            {
+                self.out.push(misplaced(
+                    self.model,
+                    element,
+                    applied,
+                    rule,
+                    matcher.text(),
+                ));
             }
+            notices(owner, applied, rule, self.out);
             for other in &rule.conflicts {
                 if let Some(other) = traits.applied(other)
                     && (other.id > applied.id || !conflicts_back(self.model, other, &applied.id))
@@ -87,6 +118,30 @@ impl<'m> Checker<'m, '_> {
                 }
             }
         }
+    }
+}
+
+fn notices(owner: &ShapeId, applied: &AppliedTrait, rule: &Rule<'_>, out: &mut Diagnostics) {
+    let id = &applied.id;
+    let place = |notice: Diagnostic| notice.on(owner).at(applied.span);
+    match &rule.notice {
+        Some(Notice::Deprecated(why)) => {
+            let message = format!("the trait `{id}` is deprecated{why}");
+            out.push(place(Diagnostic::warning("DeprecatedTrait", message)));
+        }
+        Some(Notice::Unstable) => {
+            let message = format!("the trait `{id}` is unstable, and may yet change");
+            let event = format!("UnstableTrait.{id}");
+            out.push(place(Diagnostic::warning(event, message)));
+        }
+        None => {}
+    }
+    if rule.private && id.namespace() != owner.namespace() {
+        let message = format!(
+            "the trait `{id}` is private to the namespace `{}`",
+            id.namespace()
+        );
+        out.push(place(Diagnostic::warning("PrivateAccess", message)));
     }
 }
 
@@ -239,15 +294,26 @@ fn unknown(
 fn rule<'m>(model: &'m Model, id: &str) -> Option<Rule<'m>> {
     let definition = model.find(id)?;
     let node = definition.traits.node(TraitDefinition::ID)?;
-    let selector_text = node
+    let selector = node
         .get("selector")
         .and_then(Node::as_str)
         .filter(|text| *text != "*");
+    let deprecated = definition.traits.get::<Deprecated>().map(|deprecated| {
+        let since = deprecated.since.map(|since| format!(" since {since}"));
+        let why = deprecated.message.map(|message| format!(": {message}"));
+        Notice::Deprecated(since.unwrap_or_default() + &why.unwrap_or_default())
+    });
+    let unstable = definition
+        .traits
+        .has::<Unstable>()
+        .then_some(Notice::Unstable);
     Some(Rule {
         definition,
-        selector_text,
-        selector: selector_text.and_then(Selector::parse),
+        matcher: selector.and_then(|text| Matcher::new(text, model).ok()),
         conflicts: conflicts(node).unwrap_or_default(),
+        notice: deprecated.or(unstable),
+        private: definition.traits.has::<Private>(),
+        mixin: definition.traits.has::<Mixin>(),
     })
 }
 
@@ -263,9 +329,16 @@ fn conflicts(definition: &Node) -> Option<Vec<&str>> {
 }
 
 fn complaint(owner: &ShapeId, id: &ShapeId, misfit: Misfit) -> Diagnostic {
-    let event = match misfit.kind {
-        Kind::UnknownMember => "TraitValue.UnknownMember",
-        Kind::Type | Kind::Constraint => "TraitValue",
+    // What has the wrong form altogether is no value of a built-in trait.
+    let formless = match misfit.kind {
+        Kind::Type | Kind::Missing => id.is_prelude(),
+        Kind::Constraint => *id == Error::ID,
+        Kind::Reference | Kind::Range { .. } | Kind::UnknownMember { .. } => false,
+    };
+    let event = if formless {
+        "Model.TraitValue".into()
+    } else {
+        misfit.event("TraitValue")
     };
     Diagnostic::new(
         misfit.severity,
@@ -282,16 +355,16 @@ fn complaint(owner: &ShapeId, id: &ShapeId, misfit: Misfit) -> Diagnostic {
 
 fn misplaced(
     model: &Model,
-    subject: Subject<'_>,
-    owner: &ShapeId,
+    element: Element<'_>,
     applied: &AppliedTrait,
     rule: &Rule<'_>,
+    selector: &str,
 ) -> Diagnostic {
-    let what = match subject {
-        Subject::Shape(shape) => format!("the {} `{owner}`", shape.shape_type().name()),
-        Subject::Member(..) => format!("the member `{owner}`"),
+    let owner = element.id();
+    let what = match element {
+        Element::Shape(shape) => format!("the {} `{owner}`", shape.shape_type().name()),
+        Element::Member(..) => format!("the member `{owner}`"),
     };
-    let selector = rule.selector_text.unwrap_or("*");
     let mut fault = Diagnostic::error(
         "TraitTarget",
         format!("the trait `{}` cannot stand on {what}", applied.id),
@@ -301,7 +374,7 @@ fn misplaced(
     .help(format!(
         "it stands on what matches the selector `{selector}`"
     ));
-    if let Subject::Member(_, member) = subject
+    if let Element::Member(_, member) = element
         && rule.definition.id.is_prelude()
     {
         if selector.contains("[trait|required]") && !member.traits.has::<Required>() {

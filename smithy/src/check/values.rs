@@ -1,13 +1,17 @@
 //! Whether a node is a value of a shape. See [trait node values](https://smithy.io/2.0/spec/model.html#trait-node-values).
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::matcher::Matcher;
 use super::patterns::Patterns;
-use super::selector::{Selector, Subject};
+use crate::selector::Node as Place;
 use crate::suggest::{did_you_mean, did_you_mean_shape};
 use crate::traits::{EnumValue, Length, Pattern, Range, Required, Sparse, Traits, UniqueItems};
 use crate::{
     Member, Model, Node, Number, Severity, Shape, ShapeId, ShapeKind, ShapeType, Span, Value,
+    shape_id,
 };
 
 /// Something in a node that does not fit.
@@ -22,18 +26,48 @@ pub(super) struct Misfit {
 }
 
 /// What sort of misfit it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Type,
+    /// A required member is not there.
+    Missing,
+    /// The id of a shape that is not there, or is not of those that may be named.
+    Reference,
+    /// Lengths, patterns and the like.
     Constraint,
-    UnknownMember,
+    /// A number is out of a range that stands on a member, or on its target.
+    Range {
+        of_member: bool,
+        zero: bool,
+    },
+    /// A shape has no member of this name.
+    UnknownMember {
+        shape: ShapeId,
+        name: String,
+    },
+}
+
+impl Misfit {
+    /// The id of a complaint about it, under the id of the check that found it.
+    pub(super) fn event(&self, check: &'static str) -> Cow<'static, str> {
+        match &self.kind {
+            Kind::Type | Kind::Missing | Kind::Reference | Kind::Constraint => Cow::Borrowed(check),
+            Kind::Range { of_member, .. } => {
+                let whose = if *of_member { "Member" } else { "Target" };
+                Cow::Owned(format!("{check}.{whose}.InvalidRange"))
+            }
+            Kind::UnknownMember { shape, name } => {
+                Cow::Owned(format!("{check}.UnknownMember.{shape}.{name}"))
+            }
+        }
+    }
 }
 
 /// Checks nodes against the shapes of a model.
 pub(super) struct Values<'m> {
     model: &'m Model,
     patterns: Patterns<'m>,
-    references: FxHashMap<&'m str, Option<Selector>>,
+    references: FxHashMap<&'m str, Option<Matcher>>,
     misfits: Vec<Misfit>,
 }
 
@@ -91,7 +125,10 @@ impl<'m> Values<'m> {
                 self.number(shape, member, node, number)
             }
             (ShapeKind::Float | ShapeKind::Double, Value::String(text))
-                if matches!(&**text, "NaN" | "Infinity" | "-Infinity") => {}
+                if matches!(&**text, "NaN" | "Infinity" | "-Infinity") =>
+            {
+                self.range(shape, member, node, text.parse().unwrap_or(f64::NAN));
+            }
             (ShapeKind::BigInteger | ShapeKind::BigDecimal, Value::String(text))
                 if is_decimal(text) => {}
             (ShapeKind::List, Value::Array(elements)) => self.list(shape, member, elements),
@@ -105,6 +142,9 @@ impl<'m> Values<'m> {
             }
         }
         match &node.value {
+            Value::String(text) if matches!(shape.kind, ShapeKind::Blob) => {
+                self.length(shape, member, node.span, "bytes", || text.len());
+            }
             Value::String(text) if matches!(shape.kind, ShapeKind::String | ShapeKind::Enum) => {
                 self.length(shape, member, node.span, "characters", || {
                     text.chars().count()
@@ -141,37 +181,60 @@ impl<'m> Values<'m> {
 
     /// A string that names a shape. See [idRef](https://smithy.io/2.0/spec/constraint-traits.html#idref-trait).
     fn reference(&mut self, reference: &'m Node, node: &Node, text: &str) {
+        if let Some(fault) = shape_id::fault(text, true) {
+            let message = format!("`{text}` is not the id of a shape: {fault}");
+            self.misfit(Kind::Type, node.span, message);
+            return;
+        }
         let id = ShapeId::new(text);
-        let subject = match self.model.member(&id) {
-            Some(member) => self
-                .model
-                .find(id.as_str().split('$').next().unwrap_or_default())
-                .map(|shape| Subject::Member(shape, member)),
-            None => self.model.shape(&id).map(Subject::Shape),
+        let (shape, member) = match text.split_once('$') {
+            Some((shape, member)) => (shape, Some(member)),
+            None => (text, None),
         };
-        let Some(subject) = subject else {
+        let found = self.model.position(shape).and_then(|at| {
+            let place = Place::shape(at);
+            match member {
+                None => Some(place),
+                Some(member) => {
+                    let members = &self.model.at(at)?.members;
+                    let at = members.iter().position(|other| other.name() == member)?;
+                    Some(place.member(at))
+                }
+            }
+        });
+        let said = reference.get("errorMessage").and_then(Node::as_str);
+        let Some(found) = found else {
             if reference.get("failWhenMissing").and_then(Node::as_bool) == Some(true) {
                 let help = did_you_mean_shape(&id, self.model.shapes().map(|shape| &shape.id));
-                self.misfit(Kind::Type, node.span, format!("there is no shape `{text}`"))
-                    .help = help;
+                let message = match said {
+                    Some(said) => format!("there is no shape `{text}`: {said}"),
+                    None => format!("there is no shape `{text}`"),
+                };
+                self.misfit(Kind::Reference, node.span, message).help = help;
             }
             return;
         };
-        let Some(text) = reference.get("selector").and_then(Node::as_str) else {
+        let Some(selector) = reference.get("selector").and_then(Node::as_str) else {
             return;
         };
-        let selector = self
+        if selector == "*" {
+            return;
+        }
+        let model = self.model;
+        let matcher = self
             .references
-            .entry(text)
-            .or_insert_with(|| Selector::parse(text));
-        if let Some(selector) = selector
-            && selector.matches(self.model, subject) == Some(false)
+            .entry(selector)
+            .or_insert_with(|| Matcher::new(selector, model).ok());
+        if matcher
+            .as_ref()
+            .is_some_and(|matcher| !matcher.matches(model, found))
         {
-            self.misfit(
-                Kind::Type,
-                node.span,
-                format!("`{id}` is not of the shapes that match the selector `{text}`"),
-            );
+            let mut message =
+                format!("`{id}` is not of the shapes that match the selector `{selector}`");
+            if let Some(said) = said {
+                message = format!("{message}: {said}");
+            }
+            self.misfit(Kind::Reference, node.span, message);
         }
     }
 
@@ -251,32 +314,40 @@ impl<'m> Values<'m> {
             );
             return;
         }
-        for traits in [Some(&shape.traits), member].into_iter().flatten() {
-            let Some(range) = traits.get::<Range>() else {
+        let Some(value) = number.as_f64() else {
+            return;
+        };
+        self.range(shape, member, node, value);
+    }
+
+    fn range(&mut self, shape: &'m Shape, member: Option<&'m Traits>, node: &Node, value: f64) {
+        for (of_member, traits) in [(false, Some(&shape.traits)), (true, member)] {
+            let Some(range) = traits.and_then(Traits::get::<Range>) else {
                 continue;
             };
-            let Some(value) = number.as_f64() else {
-                continue;
+            let shown = describe(node);
+            let kind = || Kind::Range {
+                of_member,
+                zero: value == 0.0,
             };
+            if value.is_nan() {
+                let message = "a range holds only numbers, and this is `NaN`".to_owned();
+                self.misfit(kind(), node.span, message);
+                continue;
+            }
             if let Some(min) = range
                 .min
                 .filter(|min| min.as_f64().is_some_and(|min| value < min))
             {
-                self.misfit(
-                    Kind::Constraint,
-                    node.span,
-                    format!("{number} is less than {min}, the least that is allowed"),
-                );
+                let message = format!("{shown} is less than {min}, the least that is allowed");
+                self.misfit(kind(), node.span, message);
             }
             if let Some(max) = range
                 .max
                 .filter(|max| max.as_f64().is_some_and(|max| value > max))
             {
-                self.misfit(
-                    Kind::Constraint,
-                    node.span,
-                    format!("{number} is more than {max}, the most that is allowed"),
-                );
+                let message = format!("{shown} is more than {max}, the most that is allowed");
+                self.misfit(kind(), node.span, message);
             }
         }
     }
@@ -363,7 +434,7 @@ impl<'m> Values<'m> {
                     "the member `{}` is missing, and it is required",
                     member.name()
                 );
-                self.misfit(Kind::Type, node.span, message);
+                self.misfit(Kind::Missing, node.span, message);
             }
         }
     }
@@ -393,8 +464,12 @@ impl<'m> Values<'m> {
             (!shape.members.is_empty())
                 .then(|| format!("its members are {}", super::listed(names())))
         });
+        let kind = Kind::UnknownMember {
+            shape: shape.id.clone(),
+            name: key.as_str().to_owned(),
+        };
         let misfit = self.misfit(
-            Kind::UnknownMember,
+            kind,
             key.span(),
             format!("`{}` is not a member of `{}`", key.as_str(), shape.id),
         );
