@@ -48,7 +48,7 @@ fn another_protocol_is_refused_with_a_word_on_what_to_do() {
             .iter()
             .filter(|fault| fault.severity == Severity::Error);
         let errors: Vec<_> = errors
-            .map(|fault| (fault.id, fault.help.as_deref().unwrap_or_default()))
+            .map(|fault| (&*fault.id, fault.help.as_deref().unwrap_or_default()))
             .collect();
         assert!(
             matches!(errors.as_slice(), [("ProtocolNotSupported", help)] if help.contains("Generator::types_only")),

@@ -9,6 +9,7 @@ mod http;
 mod http_members;
 mod http_routes;
 mod matcher;
+mod metadata;
 mod names;
 mod patterns;
 mod recursion;
@@ -33,6 +34,8 @@ pub(crate) fn check(model: &Model, out: &mut Diagnostics) {
     bodies::check(model, out);
     hierarchy::check(model, out);
     services::check(model, out);
+    metadata::check(model, out);
+    metadata::weigh(model, out);
 }
 
 /// The shapes that were loaded: all but the built-in ones.

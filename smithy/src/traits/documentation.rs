@@ -70,3 +70,15 @@ impl Trait for Tags {
         strings(node).map(Self)
     }
 }
+
+/// Which complaints about the shape are not to be spoken of, by their ids. See [suppress](https://smithy.io/2.0/spec/model-validation.html#suppress-trait).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppress(pub Vec<String>);
+
+impl Trait for Suppress {
+    const ID: &'static str = "smithy.api#suppress";
+
+    fn from_node(node: &Node) -> Option<Self> {
+        strings(node).map(Self)
+    }
+}
