@@ -38,6 +38,8 @@ impl Sample {
 pub struct Subject<'a> {
     name: &'static str,
     run: Box<dyn FnMut(usize) -> Sample + 'a>,
+    /// How many there are of what is counted in each run.
+    batch: usize,
 }
 
 impl<'a> Subject<'a> {
@@ -90,35 +92,29 @@ impl<'a> Subject<'a> {
         Self {
             name,
             run: Box::new(run),
+            batch: 1,
         }
+    }
+
+    /// Counts each run as so many.
+    pub fn batch(self, batch: usize) -> Self {
+        Self { batch, ..self }
     }
 }
 
-/// A bound on what ours may take of what a peer does.
+/// What ours should come to, as a part of what a peer does.
 #[derive(Clone, Copy)]
-pub struct Target {
-    pub time: f64,
-    pub allocations: Option<f64>,
-}
-
-/// A target for time alone.
-pub const fn time(ratio: f64) -> Option<Target> {
-    Some(Target {
-        time: ratio,
-        allocations: None,
-    })
-}
-
-/// The same target for time and for the number of allocations.
-#[cfg_attr(
-    not(feature = "aws"),
-    expect(dead_code, reason = "rows with that peer")
-)]
-pub const fn time_and_allocations(ratio: f64) -> Option<Target> {
-    Some(Target {
-        time: ratio,
-        allocations: Some(ratio),
-    })
+pub enum Target {
+    /// Of the time, at most.
+    Time(f64),
+    /// Of the time and of the number of allocations, at most.
+    #[cfg_attr(
+        not(feature = "aws"),
+        expect(dead_code, reason = "rows with that peer")
+    )]
+    TimeAndAllocations(f64),
+    /// Of what is done in a second, at least.
+    Throughput(f64),
 }
 
 /// Runs the rows whose names hold what was asked for, and prints them.
@@ -129,11 +125,8 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Begins the table. Without anything `wanted`, all rows run.
+    /// Begins. Without anything `wanted`, all rows run.
     pub fn new(wanted: &[String]) -> Self {
-        println!(
-            "what\tpeer\tours_ns\tpeer_ns\tratio\ttarget\tours_allocations\tpeer_allocations\tallocations_target"
-        );
         Self {
             wanted: wanted.to_vec(),
             profiled: None,
@@ -149,18 +142,24 @@ impl Bench {
     }
 
     /// Whether a row of this name is to run.
-    pub fn wants(&self, what: &str) -> bool {
+    pub fn wants(&self, section: &str, what: &str) -> bool {
         self.wanted.is_empty()
             || self
                 .wanted
                 .iter()
-                .any(|wanted| what.contains(wanted.as_str()))
+                .any(|wanted| section.contains(wanted.as_str()) || what.contains(wanted.as_str()))
     }
 
-    /// Compares `ours` with each of the peers, and prints one line for each: the median time of one run in
-    /// nanoseconds, the median over the rounds of ours ÷ the peer's, and the number of allocations of one run.
-    pub fn row(&self, what: &str, ours: Subject<'_>, peers: Vec<(Subject<'_>, Option<Target>)>) {
-        if !self.wants(what) {
+    /// Compares `ours` with each of the peers, and prints what came of it as `bench/README.md` says: medians over the
+    /// rounds of the time of one run, and of ours ÷ the peer's.
+    pub fn row(
+        &self,
+        section: &str,
+        what: &str,
+        ours: Subject<'_>,
+        peers: Vec<(Subject<'_>, Target)>,
+    ) {
+        if !self.wants(section, what) {
             return;
         }
         if let Some((subject, times)) = &self.profiled {
@@ -187,24 +186,9 @@ impl Bench {
             return;
         };
         for (peer, target) in peers.iter().zip(targets) {
-            let ratios = ours
-                .times
-                .iter()
-                .zip(&peer.times)
-                .map(|(ours, peer)| ours / peer);
-            let text =
-                |ratio: Option<f64>| ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.2}"));
-            println!(
-                "{what}\t{}\t{:.0}\t{:.0}\t{:.3}\t{}\t{}\t{}\t{}",
-                peer.subject.name,
-                median(ours.times.iter().copied()),
-                median(peer.times.iter().copied()),
-                median(ratios),
-                text(target.map(|target| target.time)),
-                ours.allocations,
-                peer.allocations,
-                text(target.and_then(|target| target.allocations)),
-            );
+            for line in ours.against(peer, target) {
+                println!("{section}\t{what}{line}");
+            }
         }
     }
 }
@@ -237,10 +221,49 @@ impl<'a> Measured<'a> {
         }
     }
 
+    /// The rest of each row: what is compared if it is not the time, and all that comes after.
+    fn against(&self, peer: &Self, target: Target) -> Vec<String> {
+        let name = peer.subject.name;
+        let ratios = || self.times.iter().zip(&peer.times);
+        let time = |bound: f64, note: &str| {
+            let ratio = median(ratios().map(|(ours, peer)| ours / peer));
+            let (ours, peer) = (nanoseconds(self.time()), nanoseconds(peer.time()));
+            format!("\t{ours}\t{name}\t{peer}\t{ratio:.4}\t<= {bound}\t{note}")
+        };
+        let (ours, theirs) = (self.allocations, peer.allocations);
+        // What a server on another thread allocates is not seen.
+        let note = match ours.min(theirs) {
+            0 => String::new(),
+            _ => format!("{ours} allocations and {theirs}"),
+        };
+        match target {
+            Target::Time(bound) => vec![time(bound, &note)],
+            Target::TimeAndAllocations(bound) => vec![
+                time(bound, ""),
+                format!(
+                    ", allocations\t{ours}\t{name}\t{theirs}\t{:.4}\t<= {bound}\t",
+                    ours as f64 / theirs as f64,
+                ),
+            ],
+            Target::Throughput(bound) => {
+                let ratio = median(ratios().map(|(ours, peer)| peer / ours));
+                let (ours, peer) = (a_second(self.time()), a_second(peer.time()));
+                vec![format!(
+                    "\t{ours}\t{name}\t{peer}\t{ratio:.4}\t>= {bound}\t{note}"
+                )]
+            }
+        }
+    }
+
+    /// Nanoseconds of one run.
+    fn time(&self) -> f64 {
+        median(self.times.iter().copied())
+    }
+
     fn sample(&mut self) {
         let sample = (self.subject.run)(self.times_a_round);
-        self.times
-            .push(sample.time.as_nanos() as f64 / self.times_a_round as f64);
+        let runs = self.times_a_round * self.subject.batch;
+        self.times.push(sample.time.as_nanos() as f64 / runs as f64);
     }
 }
 
@@ -248,4 +271,19 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_unstable_by(f64::total_cmp);
     values[values.len() / 2]
+}
+
+/// A time, to about three digits.
+fn nanoseconds(time: f64) -> String {
+    match time {
+        short if short < 100.0 => format!("{short:.1} ns"),
+        short if short < 1_000.0 => format!("{short:.0} ns"),
+        some if some < 100_000.0 => format!("{:.1} µs", some / 1_000.0),
+        long => format!("{:.0} µs", long / 1_000.0),
+    }
+}
+
+/// How often something that takes so many nanoseconds is done in a second, in thousands.
+fn a_second(time: f64) -> String {
+    format!("{:.1} k/s", 1_000_000.0 / time)
 }

@@ -1,10 +1,11 @@
-//! How fast generated code runs, beside a named peer in the same run: one line of tab-separated values for each.
+//! How fast generated code runs, beside a named peer in the same run: one row for each, as
+//! `bench/README.md` says.
 //!
 //! ```text
 //! cargo run --release [--features aws] [-- WHAT…]
 //! ```
 //!
-//! runs the rows whose names hold one of the words, or all. Rows against AWS's SDK want the feature `aws`. For
+//! runs the rows whose sections or names hold one of the words, or all. Rows against AWS's SDK want the feature `aws`. For
 //! profilers, `--times N SUBJECT` before the words runs one subject of each row so many times, and makes no table.
 
 mod allocations;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Section;
 use super::data::Data;
+use super::notes::Notes;
 use super::row::Row;
 
 const HEAD: &str = "\
@@ -11,19 +12,23 @@ const HEAD: &str = "\
 
 Each row is a figure of ours beside that of a named peer, measured in the same run. `cargo xtask bench` measures all of \
 them and writes this page, `cargo xtask bench SECTION` some; [`bench/`](../bench/README.md) says how. The page is \
-rendered from the files in [`performance/`](performance). What each part of generated code costs to build is told in the \
+rendered from the files in [`performance/`](performance): figures, and what bounds those that are not reached. What each part of generated code costs to build is told in the \
 [record of the wire design](decisions/wire-design.md).
 ";
 
 /// The page, given each section's figures.
-pub(super) fn render(sections: &[(Section, Option<Data>)]) -> String {
+pub(super) fn render(sections: &[(Section, Option<Data>, Notes)]) -> String {
     let mut page = HEAD.to_owned();
-    for (section, data) in sections {
+    for (section, data, notes) in sections {
         let _ = write!(page, "\n## {}\n\n{}\n", section.title(), section.about());
         match data {
             Some(data) => {
                 let _ = write!(page, "\nMeasured on {}.\n", data.about.join("; "));
                 render_rows(&mut page, &data.rows);
+                let bounds = notes.render(&data.rows);
+                if !bounds.is_empty() {
+                    let _ = write!(page, "\n### What bounds the rest\n\n{bounds}");
+                }
             }
             None => page.push_str("\nNot measured yet.\n"),
         }

@@ -11,6 +11,8 @@ use tower::service_fn;
 use super::runtime;
 use crate::harness::{Bench, Subject};
 
+const SECTION: &str = "One client call";
+
 /// Runs the rows, which have peers with the feature `aws` alone.
 pub fn run(bench: &Bench) {
     let runtime = runtime();
@@ -31,13 +33,14 @@ pub fn run(bench: &Bench) {
     };
     assert!(runtime.block_on(call()).is_ok(), "the call succeeds");
     bench.row(
-        "client call, bearer token",
+        SECTION,
+        "bearer token",
         Subject::future("farrier", &runtime, call),
         vec![
             #[cfg(feature = "aws")]
             (
                 crate::aws::delete_access_token(&runtime),
-                crate::harness::time_and_allocations(0.2),
+                crate::harness::Target::TimeAndAllocations(0.2),
             ),
         ],
     );
@@ -58,13 +61,14 @@ pub fn run(bench: &Bench) {
     };
     assert!(runtime.block_on(call()).is_ok(), "the call succeeds");
     bench.row(
-        "client call, SigV4",
+        SECTION,
+        "SigV4",
         Subject::future("farrier", &runtime, call),
         vec![
             #[cfg(feature = "aws")]
             (
                 crate::aws::untag_resource(&runtime, TABLE),
-                crate::harness::time_and_allocations(0.5),
+                crate::harness::Target::TimeAndAllocations(0.5),
             ),
         ],
     );

@@ -3,8 +3,10 @@
 use farrier::json;
 use tables::operation::{BatchWriteItemInput, QueryOutput};
 
-use crate::harness::{Bench, Subject, time};
+use crate::harness::{Bench, Subject, Target};
 use crate::{bodies, serde_shapes};
+
+const SECTION: &str = "Encode and decode";
 
 /// Runs the rows.
 pub fn run(bench: &Bench) {
@@ -24,12 +26,13 @@ fn encode(bench: &Bench) {
     )]
     let mut peers = vec![(
         Subject::new("serde_json with derives", || serde_json::to_vec(&theirs)),
-        time(1.0),
+        Target::Time(1.0),
     )];
     #[cfg(feature = "aws")]
-    peers.push((crate::aws::encode(&theirs), time(0.4)));
+    peers.push((crate::aws::encode(&theirs), Target::Time(0.4)));
     bench.row(
-        "encode, 14 kB batch write",
+        SECTION,
+        "encode 14 kB batch write",
         Subject::new("farrier", || json::to_vec(&ours)),
         peers,
     );
@@ -48,12 +51,13 @@ fn decode(bench: &Bench) {
         Subject::new("serde_json with derives", || {
             serde_json::from_slice::<serde_shapes::QueryOutput>(&text)
         }),
-        time(1.0),
+        Target::Time(1.0),
     )];
     #[cfg(feature = "aws")]
-    peers.push((crate::aws::decode(&text), time(0.6)));
+    peers.push((crate::aws::decode(&text), Target::Time(0.6)));
     bench.row(
-        "decode, 55 kB query response",
+        SECTION,
+        "decode 55 kB query response",
         Subject::new("farrier", || json::from_slice::<QueryOutput>(&text)),
         peers,
     );

@@ -18,8 +18,8 @@ use tokio::runtime::Runtime;
 use tower::{Service, ServiceExt as _, service_fn};
 
 use super::runtime;
-use crate::harness::{Bench, Subject, time};
-use crate::loopback::{self, Caller};
+use crate::harness::{Bench, Subject, Target};
+use crate::loopback::{self, CONNECTIONS, Caller};
 use crate::{bodies, by_hand};
 
 struct Tokens;
@@ -115,13 +115,15 @@ pub fn run(bench: &Bench) {
     over_loopback(bench);
 }
 
-/// How much of the time of what is written by hand ours may take for 0.95 of its throughput.
-const BY_HAND: f64 = 1.0 / 0.95;
+const SECTION: &str = "Server";
+const BY_HAND: Target = Target::Throughput(0.95);
+const AXUM: Target = Target::Throughput(1.0);
 
 fn in_process(bench: &Bench) {
     let runtime = runtime();
     bench.row(
-        "server in process, label alone",
+        SECTION,
+        "in process, label alone",
         subject(
             "farrier",
             &runtime,
@@ -136,23 +138,21 @@ fn in_process(bench: &Bench) {
                     DELETE,
                     service_fn(by_hand::serve),
                 ),
-                time(BY_HAND),
+                BY_HAND,
             ),
-            (
-                subject("axum", &runtime, DELETE, by_hand::axum()),
-                time(1.0),
-            ),
+            (subject("axum", &runtime, DELETE, by_hand::axum()), AXUM),
         ],
     );
     bench.row(
-        "server in process, 400 bytes of JSON",
+        SECTION,
+        "in process, 400 bytes of JSON",
         subject("farrier", &runtime, PUT, tables::server::Router::new(Store)),
         vec![
             (
                 subject("hyper by hand", &runtime, PUT, service_fn(by_hand::serve)),
-                time(BY_HAND),
+                BY_HAND,
             ),
-            (subject("axum", &runtime, PUT, by_hand::axum()), time(1.0)),
+            (subject("axum", &runtime, PUT, by_hand::axum()), AXUM),
         ],
     );
 }
@@ -189,9 +189,9 @@ where
 }
 
 fn over_loopback(bench: &Bench) {
-    const LABEL: &str = "server over loopback, label alone";
-    const JSON: &str = "server over loopback, 400 bytes of JSON";
-    if !bench.wants(LABEL) && !bench.wants(JSON) {
+    const LABEL: &str = "over loopback, label alone";
+    const JSON: &str = "over loopback, 400 bytes of JSON";
+    if !bench.wants(SECTION, LABEL) && !bench.wants(SECTION, JSON) {
         return;
     }
     let tokens = loopback::start(|listener| async {
@@ -209,13 +209,15 @@ fn over_loopback(bench: &Bench) {
             let mut caller =
                 Caller::new(address, &exchange.bytes()).expect("the server takes connections");
             Subject::new(name, move || caller.call().expect("the server answers"))
+                .batch(CONNECTIONS)
         };
         bench.row(
+            SECTION,
             what,
             subject("farrier", ours),
             vec![
-                (subject("hyper by hand", hyper), time(BY_HAND)),
-                (subject("axum", axum), time(1.0)),
+                (subject("hyper by hand", hyper), BY_HAND),
+                (subject("axum", axum), AXUM),
             ],
         );
     }

@@ -6,8 +6,10 @@ use farrier::wire::{Constraint, Shape as _};
 use regex::Regex;
 use tables::operation::PlaceOrderInput;
 
-use crate::harness::{Bench, Subject, time};
+use crate::harness::{Bench, Subject, Target};
 use crate::{bodies, by_hand};
+
+const SECTION: &str = "Validation";
 
 /// Runs the rows.
 pub fn run(bench: &Bench) {
@@ -18,21 +20,22 @@ pub fn run(bench: &Bench) {
         serde_json::from_str(bodies::ORDER).expect("the text fits the shape");
     assert!(ours.validate().is_ok(), "the order is valid");
     bench.row(
-        "validate, an order",
+        SECTION,
+        "an order",
         Subject::new("farrier", || ours.validate()),
         vec![(
             Subject::new("checks by hand", || by_hand::check("customer-17", &theirs)),
-            time(1.2),
+            Target::Time(1.2),
         )],
     );
     for (what, member, text) in [
         (
-            "pattern, a class of characters",
+            "a pattern, a class of characters",
             "reference",
             "PO-2024.0042-b_7",
         ),
         (
-            "pattern, by the engine",
+            "a pattern, by the engine",
             "email",
             "first.last@mail.example.com",
         ),
@@ -41,11 +44,12 @@ pub fn run(bench: &Bench) {
         let regex = Regex::new(pattern).expect("the pattern is well-formed");
         assert!(matches(text) && regex.is_match(text), "the text fits");
         bench.row(
+            SECTION,
             what,
             Subject::new("farrier", || matches(std::hint::black_box(text))),
             vec![(
                 Subject::new("regex", || regex.is_match(std::hint::black_box(text))),
-                time(1.0),
+                Target::Time(1.0),
             )],
         );
     }
