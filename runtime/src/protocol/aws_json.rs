@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header, request};
 use http_body::Body as _;
 
-use super::rpc::{self, Content, RpcCodec};
+use super::rpc::{self, Content, QUERY_MODE, RpcCodec};
 use super::{ErrorIdentity, Protocol, Received, RequestError, Target, fault};
 use crate::Body;
 use crate::http_binding::is_media_type;
@@ -15,8 +15,6 @@ use crate::wire::{
 };
 
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
-/// Says that the caller wants to know the codes that errors had in awsQuery.
-const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 
 macro_rules! protocols {
     ($($(#[$docs:meta])* $name:ident = $media_type:literal, $absolute:literal;)*) => {$(

@@ -1,7 +1,7 @@
 //! Protocols that send all members of a call in the body.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 
 use super::{RequestError, status_of, whole};
 use crate::Body;
@@ -13,6 +13,12 @@ use crate::wire::{
     Binding, Codec, DecodeError, DecodeResult, EncodeError, Part, Reading, Role, Schema,
     ServiceSchema, Shape,
 };
+
+/// The code that an error had in awsQuery.
+const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
+
+/// Says that the caller wants to know the codes that errors had in awsQuery.
+pub(super) const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 
 /// The media type of event streams.
 pub(super) const EVENTS: &str = "application/vnd.amazon.eventstream";
@@ -164,11 +170,25 @@ pub(super) fn respond_error<C: RpcCodec, T: Shape>(
         .error
         .and_then(|error| error.namespace)
         .unwrap_or(service.namespace);
-    let body = match absolute && !namespace.is_empty() {
+    let document = match absolute && !namespace.is_empty() {
         true => C::encode_error(service, error, &format!("{namespace}#{}", T::SCHEMA.name))?,
         false => C::encode_error(service, error, T::SCHEMA.name)?,
     };
-    respond(status_of(T::SCHEMA), body.into(), media_type)
+    let mut response = respond(status_of(T::SCHEMA), document.into(), media_type)?;
+    if let Some(code) = query_code(service, T::SCHEMA) {
+        response.headers_mut().insert(QUERY_ERROR, code);
+    }
+    Ok(response)
+}
+
+/// The code that an error had in awsQuery, and whose fault it is: `@awsQueryCompatible`.
+fn query_code(service: &ServiceSchema, error: &Schema) -> Option<HeaderValue> {
+    let query = error.error.filter(|_| service.query_compatible)?.query?;
+    let fault = match status_of(error) {
+        ..500 => "Sender",
+        500.. => "Receiver",
+    };
+    HeaderValue::try_from(format!("{};{fault}", query.code)).ok()
 }
 
 /// Frames an error that no model lists.

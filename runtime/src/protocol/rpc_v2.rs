@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use http::{header, request};
 use http_body::Body as _;
 
-use super::rpc::{self, Content, EVENTS, RpcCodec, streams_events};
+use super::rpc::{self, Content, EVENTS, QUERY_MODE, RpcCodec, streams_events};
 use super::{ErrorIdentity, Protocol, Received, RequestError, Target, fault, is_unit};
 use crate::Body;
 use crate::json::RpcJson;
@@ -15,8 +15,6 @@ use crate::wire::{
 };
 
 const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
-/// Says that the caller wants to know the codes that errors had in awsQuery.
-const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 
 macro_rules! protocols {
     ($($(#[$attribute:meta])* $name:ident = $codec:ty, $value:literal;)*) => {$(
