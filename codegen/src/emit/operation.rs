@@ -67,6 +67,11 @@ fn operation_item(
         let option = types::std(plan, "Option");
         quote!(const HOST_PREFIX: #option<&'static str> = Some(#prefix);)
     });
+    let unwrapped_output = operation.unwrapped_output.then(|| {
+        quote!(
+            const UNWRAPPED_OUTPUT: bool = true;
+        )
+    });
     let compression = operation.gzip.then(|| {
         let option = types::std(plan, "Option");
         quote!(const COMPRESSION: #option<wire::Compression> = Some(wire::Compression::Gzip);)
@@ -84,6 +89,7 @@ fn operation_item(
             #idempotent
             #anonymous
             #host_prefix
+            #unwrapped_output
             #compression
             #checksum
             type Input = #input;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{doc_lines, inner_doc_lines, lints};
+use super::{doc_lines, inner_doc_lines, lints, schema};
 use crate::plan::{AuthPlan, Options, Plan, ProtocolPlan};
 
 /// `src/lib.rs`.
@@ -58,11 +58,16 @@ pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
             .map(|(name, value)| quote!((#name, #value)));
         quote!(.headers(&[#(#headers),*]))
     });
+    let xml_namespace = service.xml_namespace.as_ref().map(|namespace| {
+        let namespace = schema::namespace(&quote!(farrier::wire), namespace);
+        quote!(.xml_namespace(#namespace))
+    });
+    let bare_errors = service.bare_errors.then(|| quote!(.bare_errors()));
     let either = either(options).map(|either| {
         quote! {
             #either
             const SERVICE: &farrier::wire::ServiceSchema =
-                &farrier::wire::ServiceSchema::new(#name, #version, &[#(#auth),*])#headers;
+                &farrier::wire::ServiceSchema::new(#name, #version, &[#(#auth),*])#headers #xml_namespace #bare_errors;
             #either
             type Protocol = #protocol;
         }

@@ -4,13 +4,17 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::types;
-use crate::plan::{BindingPlan, ErrorPlan, ItemsPlan, Plan, RetryPlan, TimestampFormat, WirePlan};
+use crate::plan::{
+    BindingPlan, ErrorPlan, ItemsPlan, Plan, RetryPlan, TimestampFormat, WirePlan,
+    XmlNamespacePlan, XmlPlan,
+};
 
 /// The name, error and members of a shape.
 pub(super) fn emit<'a>(
     plan: &Plan,
     name: &str,
     union: bool,
+    xml: &XmlPlan,
     error: Option<&ErrorPlan>,
     members: impl Iterator<Item = &'a WirePlan>,
 ) -> TokenStream {
@@ -29,6 +33,15 @@ pub(super) fn emit<'a>(
         let option = types::std(plan, "Option");
         quote!(const ERROR: #option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(#status)#retry #query);)
     });
+    let xml_name = xml.name.as_ref().map(|name| {
+        let option = types::std(plan, "Option");
+        quote!(const XML_NAME: #option<&'static str> = Some(#name);)
+    });
+    let xml_namespace = xml.namespace.as_ref().map(|uri| {
+        let option = types::std(plan, "Option");
+        let namespace = namespace(&quote!(wire), uri);
+        quote!(const XML_NAMESPACE: #option<&'static wire::XmlNamespace> = Some(#namespace);)
+    });
     let union = union.then(|| {
         quote!(
             const UNION: bool = true;
@@ -38,6 +51,8 @@ pub(super) fn emit<'a>(
         const NAME: &'static str = #name;
         #union
         #error
+        #xml_name
+        #xml_namespace
         const MEMBERS: &'static [wire::Member] = &[#(#members),*];
     }
 }
@@ -64,6 +79,25 @@ fn member(wire: &WirePlan) -> TokenStream {
     }
     if let Some(name) = &wire.ec2_query_name {
         add(quote!(.ec2_query_name(#name)));
+    }
+    let XmlPlan {
+        name,
+        namespace: stated,
+        attribute,
+        flattened,
+    } = &wire.xml;
+    if let Some(name) = name {
+        add(quote!(.xml_name(#name)));
+    }
+    if let Some(stated) = stated {
+        let namespace = namespace(&quote!(wire), stated);
+        add(quote!(.xml_namespace(#namespace)));
+    }
+    if *attribute {
+        add(quote!(.xml_attribute()));
+    }
+    if *flattened {
+        add(quote!(.xml_flattened()));
     }
     match wire.timestamp {
         None => {}
@@ -111,4 +145,11 @@ fn member(wire: &WirePlan) -> TokenStream {
         }
     }
     tokens
+}
+
+/// A reference to an XML namespace, which `wire` is the path to.
+pub(super) fn namespace(wire: &TokenStream, namespace: &XmlNamespacePlan) -> TokenStream {
+    let XmlNamespacePlan { uri, prefix } = namespace;
+    let prefix = prefix.as_ref().map(|prefix| quote!(.prefix(#prefix)));
+    quote!(&#wire::XmlNamespace::new(#uri) #prefix)
 }

@@ -161,6 +161,7 @@ fn shape(plan: &Plan, structure: &StructurePlan) -> TokenStream {
     let StructurePlan {
         ident,
         name,
+        xml,
         members,
         error,
         construction,
@@ -170,6 +171,7 @@ fn shape(plan: &Plan, structure: &StructurePlan) -> TokenStream {
         plan,
         name,
         false,
+        xml,
         error.as_ref(),
         members.iter().map(|member| &member.wire),
     );

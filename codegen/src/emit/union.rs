@@ -11,6 +11,7 @@ pub(super) fn emit(plan: &Plan, union: &UnionPlan, options: &Options) -> TokenSt
     let UnionPlan {
         ident,
         name,
+        xml,
         variants,
         ..
     } = union;
@@ -39,6 +40,7 @@ pub(super) fn emit(plan: &Plan, union: &UnionPlan, options: &Options) -> TokenSt
         plan,
         name,
         true,
+        xml,
         None,
         variants.iter().map(|variant| &variant.wire),
     );

@@ -18,7 +18,7 @@ use super::customizations::Customization;
 use super::names::{self, Style};
 use super::{
     BindingPlan, ConstraintsPlan, ItemsPlan, MemberPlan, Options, Presence, TimestampFormat, Type,
-    ValuePlan, WirePlan, constraints, defaults, docs,
+    ValuePlan, WirePlan, XmlPlan, constraints, defaults, docs,
 };
 
 /// What planning a shape looks up.
@@ -31,6 +31,8 @@ pub(super) struct Context<'a> {
     /// What values must satisfy, by the shape or member that states it; empty without validators.
     pub(super) constraints: BTreeMap<ShapeId, ConstraintsPlan>,
     pub(super) boxed: BTreeSet<ShapeId>,
+    /// Whether one of the service's protocols sends XML, or none is asked for.
+    pub(super) xml: bool,
     /// What the service asks for beyond the model.
     pub(super) customization: Option<&'static Customization>,
     /// What forms need to know of shapes.
@@ -253,6 +255,7 @@ impl Context<'_> {
                 .get::<Ec2QueryName>()
                 .filter(|_| self.forms.ec2)
                 .map(|Ec2QueryName(name)| name),
+            xml: self.xml_member(member),
             ..WirePlan::default()
         };
         let Some(target) = self.model.shape(&member.target) else {
@@ -382,6 +385,7 @@ impl WirePlan {
     /// Whether a codec does without knowing the element, key or value.
     fn is_plain(&self) -> bool {
         self.json_name.is_none()
+            && self.xml == XmlPlan::default()
             && !self.sensitive
             && self.timestamp.is_none()
             && self.media_type.is_none()

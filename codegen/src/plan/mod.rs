@@ -19,6 +19,7 @@ mod service;
 mod shapes;
 mod validation_error;
 mod values;
+mod xml;
 
 use std::collections::BTreeSet;
 
@@ -68,6 +69,10 @@ pub(crate) struct ServicePlan {
     pub(crate) auth: Vec<AuthPlan>,
     /// Headers that every request has.
     pub(crate) headers: Vec<(String, String)>,
+    /// The namespace of XML documents.
+    pub(crate) xml_namespace: Option<XmlNamespacePlan>,
+    /// Whether the root of an error in XML is the error itself.
+    pub(crate) bare_errors: bool,
     /// None where types alone are asked for.
     pub(crate) protocol: Option<ProtocolPlan>,
     /// Routes, the most specific path first.
@@ -127,6 +132,7 @@ pub(crate) struct StructurePlan {
     pub(crate) ident: Ident,
     /// The name in the model.
     pub(crate) name: String,
+    pub(crate) xml: XmlPlan,
     pub(crate) docs: Docs,
     pub(crate) members: Vec<MemberPlan>,
     pub(crate) construction: Construction,
@@ -189,6 +195,7 @@ pub(crate) struct WirePlan {
     pub(crate) name: String,
     pub(crate) json_name: Option<String>,
     pub(crate) ec2_query_name: Option<String>,
+    pub(crate) xml: XmlPlan,
     pub(crate) required: bool,
     /// Whether a client does without a required member: `@clientOptional`.
     pub(crate) client_optional: bool,
@@ -204,6 +211,21 @@ pub(crate) struct WirePlan {
     /// A constant of the crate's `constraints` module.
     pub(crate) constraints: Option<Ident>,
     pub(crate) items: ItemsPlan,
+}
+
+/// What the XML traits say of a shape or member; nothing where no protocol asks for XML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct XmlPlan {
+    pub(crate) name: Option<String>,
+    pub(crate) namespace: Option<XmlNamespacePlan>,
+    pub(crate) attribute: bool,
+    pub(crate) flattened: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct XmlNamespacePlan {
+    pub(crate) uri: String,
+    pub(crate) prefix: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -362,6 +384,7 @@ pub(crate) struct FieldList {
 pub(crate) struct UnionPlan {
     pub(crate) ident: Ident,
     pub(crate) name: String,
+    pub(crate) xml: XmlPlan,
     pub(crate) docs: Docs,
     pub(crate) variants: Vec<VariantPlan>,
     pub(crate) redacted: bool,
@@ -427,6 +450,8 @@ pub(crate) struct OperationPlan {
     pub(crate) idempotent: bool,
     pub(crate) anonymous: bool,
     pub(crate) host_prefix: Option<String>,
+    /// Whether the body of the response is the one member of the output.
+    pub(crate) unwrapped_output: bool,
     /// Whether requests may be compressed.
     pub(crate) gzip: bool,
     pub(crate) checksum: ChecksumPlan,

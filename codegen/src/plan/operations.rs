@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use farrier_smithy::traits::{Auth, Endpoint, Http, Idempotent, Readonly};
+use farrier_smithy::traits::{Auth, Endpoint, Http, Idempotent, Readonly, S3UnwrappedXmlOutput};
 use farrier_smithy::{Diagnostic, Operation, Shape, ShapeId, ShapeKind};
 use heck::ToUpperCamelCase;
 use proc_macro2::Ident;
@@ -65,6 +65,7 @@ impl Context<'_> {
                 .traits
                 .get::<Endpoint>()
                 .map(|Endpoint { host_prefix }| host_prefix),
+            unwrapped_output: shape.traits.has::<S3UnwrappedXmlOutput>(),
             gzip: bodies::gzip(shape),
             checksum: bodies::checksum(self.model, shape, operation, self.customization),
             input: self.end(&operation.input, input, &operation_docs, Bindings::Request)?,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use farrier_smithy::traits::{Auth, HttpBearerAuth, RestJson1, SigV4, Streaming, Title};
+use farrier_smithy::traits::{Auth, HttpBearerAuth, RestJson1, RestXml, SigV4, Streaming, Title};
 use farrier_smithy::{
     Closure, Diagnostic, Diagnostics, Model, Operation, Shape, ShapeId, ShapeKind,
 };
@@ -14,7 +14,7 @@ use super::names::{self, Shadowed, Style};
 use super::operations::OperationNames;
 use super::{
     AuthPlan, ConstraintPlan, ConstraintsPlan, Options, Plan, ProtocolPlan, ServicePlan, TypePlan,
-    constraints, docs, examples, recursion, routes,
+    constraints, docs, examples, recursion, routes, xml,
 };
 use crate::pattern::Matcher;
 
@@ -57,6 +57,7 @@ pub(crate) fn plan(
         idents,
         constraints,
         boxed: recursion::boxed_members(model, &closure.shapes),
+        xml: options.types_only || xml::is_for(service),
         customization,
         forms: Forms::of(service),
         events: events(model, closure),
@@ -104,6 +105,11 @@ pub(crate) fn plan(
             headers: customization
                 .map(|customization| customization.headers(&version(service)))
                 .unwrap_or_default(),
+            xml_namespace: xml::namespace(&service.traits).filter(|_| xml::is_for(service)),
+            bare_errors: service
+                .traits
+                .get::<RestXml>()
+                .is_some_and(|protocol| protocol.no_error_wrapping),
             protocol,
             routes: table,
             needs_regex: constraints.iter().flat_map(|plan| &plan.constraints).any(|constraint| {

@@ -62,6 +62,7 @@ impl Context<'_> {
             redacted: members.iter().any(|member| member.redacted),
             streams: members.iter().any(|member| member.ty.streams()),
             ident,
+            xml: self.xml_document(shape, &name),
             name,
             docs,
             members,
@@ -99,6 +100,7 @@ impl Context<'_> {
             docs: docs::docs(&shape.traits, || format!("`{name}`")),
             redacted: variants.iter().any(|variant| variant.redacted),
             ident,
+            xml: self.xml_document(shape, &name),
             name,
             variants,
         }

@@ -137,6 +137,8 @@ mod tests {
             members: &[],
             error: Some(error),
             union: false,
+            xml_name: None,
+            xml_namespace: None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Reading a JSON object into a structure, as far as it does not depend on the type.
 
 use super::{ANY, Dialect, JsonDecoder};
-use crate::wire::{DecodeError, DecodeResult, Member, Part, Schema};
+use crate::wire::{DecodeError, DecodeResult, Member, Part, Schema, Seen};
 
 /// Where the decoder is in an object.
 pub(super) struct Object {
@@ -24,36 +24,6 @@ pub(super) enum Step {
     /// The member of this index; the decoder stands before its value.
     Member(usize),
     End,
-}
-
-/// A set of member indices, of any size.
-#[derive(Default)]
-struct Seen {
-    first: u64,
-    more: Vec<u64>,
-}
-
-impl Seen {
-    fn contains(&self, index: usize) -> bool {
-        let word = match index / 64 {
-            0 => self.first,
-            word => self.more.get(word - 1).copied().unwrap_or(0),
-        };
-        word & (1 << (index % 64)) != 0
-    }
-
-    fn insert(&mut self, index: usize) {
-        let bit = 1 << (index % 64);
-        match index / 64 {
-            0 => self.first |= bit,
-            word => {
-                if self.more.len() < word {
-                    self.more.resize(word, 0);
-                }
-                self.more[word - 1] |= bit;
-            }
-        }
-    }
 }
 
 impl JsonDecoder<'_> {
@@ -180,18 +150,4 @@ fn find_message(schema: &Schema, key: &str, part: Part, dialect: Dialect) -> Opt
         .members
         .iter()
         .position(|member| either_case(dialect.name(member)) && part.includes(member))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Seen;
-
-    #[test]
-    fn a_structure_may_have_any_number_of_members() {
-        let mut seen = Seen::default();
-        let inserted = [0, 63, 64, 127, 128, 1000];
-        inserted.into_iter().for_each(|index| seen.insert(index));
-        let found: Vec<usize> = (0..2000).filter(|&index| seen.contains(index)).collect();
-        assert_eq!(found, inserted);
-    }
 }

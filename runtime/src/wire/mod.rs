@@ -8,6 +8,7 @@ mod checksum;
 mod codec;
 pub(crate) mod refuse;
 mod schema;
+mod seen;
 mod traits;
 mod tuples;
 mod values;
@@ -17,6 +18,7 @@ pub(crate) use checksum::header_of;
 pub use checksum::{Checksum, ChecksumAlgorithm, Compression, RequestChecksum, ResponseChecksum};
 pub use codec::{Codec, Part, Reading, Role};
 pub use schema::*;
+pub(crate) use seen::Seen;
 pub use traits::*;
 
 /// How deep structures, lists and maps may nest in a message, the root counting as one.

@@ -13,6 +13,10 @@ pub struct Schema {
     pub error: Option<ErrorSchema>,
     /// Whether the shape is a union, which holds exactly one member.
     pub union: bool,
+    /// The element of the shape where it is an XML document: `@xmlName`, else its name.
+    pub xml_name: Option<&'static str>,
+    /// The XML namespace of that element: `@xmlNamespace`.
+    pub xml_namespace: Option<&'static XmlNamespace>,
 }
 
 impl Schema {
@@ -118,10 +122,18 @@ pub struct Member {
     pub name: &'static str,
     /// The name in a JSON object: `@jsonName`, else the name in the model.
     pub json_name: &'static str,
-    /// The name in a form of ec2Query, where it is not made of the others: `@ec2QueryName`.
-    pub ec2_query_name: Option<&'static str>,
     /// Whether that name stands for itself in JSON, without a backslash.
     pub(crate) plain: bool,
+    /// The name in a form of ec2Query, where it is not made of the others: `@ec2QueryName`.
+    pub ec2_query_name: Option<&'static str>,
+    /// The name of the element or attribute in XML: `@xmlName`, else the name in the model.
+    pub xml_name: Option<&'static str>,
+    /// The XML namespace of that element: `@xmlNamespace`.
+    pub xml_namespace: Option<&'static XmlNamespace>,
+    /// Whether the value is an attribute in XML: `@xmlAttribute`.
+    pub xml_attribute: bool,
+    /// Whether each item of a list or map is an element of the structure's: `@xmlFlattened`.
+    pub xml_flattened: bool,
     /// Whether the member has the `@required` trait.
     pub required: bool,
     /// Whether a client takes the member as optional all the same: `@clientOptional`.
@@ -146,6 +158,30 @@ pub struct Member {
     pub empty_label: Option<&'static str>,
 }
 
+/// An XML namespace: [`@xmlNamespace`].
+///
+/// [`@xmlNamespace`]: https://smithy.io/2.0/spec/protocol-traits.html#xmlnamespace-trait
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct XmlNamespace {
+    /// Where the names are from, such as `http://s3.amazonaws.com/doc/2006-03-01/`.
+    pub uri: &'static str,
+    /// What names that are from there begin with; without one, all names are that have no other.
+    pub prefix: Option<&'static str>,
+}
+
+impl XmlNamespace {
+    /// The namespace of all names without a prefix.
+    pub const fn new(uri: &'static str) -> Self {
+        Self { uri, prefix: None }
+    }
+
+    /// The namespace of all names with this prefix.
+    pub const fn prefix(mut self, prefix: &'static str) -> Self {
+        self.prefix = Some(prefix);
+        self
+    }
+}
+
 /// What the value of a member holds.
 #[derive(Debug)]
 pub enum Items {
@@ -165,6 +201,10 @@ impl Member {
             json_name: name,
             plain: is_plain(name),
             ec2_query_name: None,
+            xml_name: None,
+            xml_namespace: None,
+            xml_attribute: false,
+            xml_flattened: false,
             required: false,
             client_optional: false,
             sensitive: false,
@@ -225,6 +265,30 @@ impl Member {
     /// States `@ec2QueryName`.
     pub const fn ec2_query_name(mut self, name: &'static str) -> Self {
         self.ec2_query_name = Some(name);
+        self
+    }
+
+    /// States `@xmlName`.
+    pub const fn xml_name(mut self, name: &'static str) -> Self {
+        self.xml_name = Some(name);
+        self
+    }
+
+    /// States `@xmlNamespace`.
+    pub const fn xml_namespace(mut self, namespace: &'static XmlNamespace) -> Self {
+        self.xml_namespace = Some(namespace);
+        self
+    }
+
+    /// States `@xmlAttribute`.
+    pub const fn xml_attribute(mut self) -> Self {
+        self.xml_attribute = true;
+        self
+    }
+
+    /// States `@xmlFlattened`.
+    pub const fn xml_flattened(mut self) -> Self {
+        self.xml_flattened = true;
         self
     }
 
@@ -457,6 +521,10 @@ pub struct ServiceSchema {
     pub auth: &'static [Auth],
     /// Headers that every request has, unless the call sets them.
     pub headers: &'static [(&'static str, &'static str)],
+    /// The XML namespace of documents whose shape states none: `@xmlNamespace`.
+    pub xml_namespace: Option<&'static XmlNamespace>,
+    /// Whether the root of an error in XML is the error itself: `@restXml(noErrorWrapping: true)`.
+    pub bare_errors: bool,
 }
 
 impl ServiceSchema {
@@ -469,6 +537,8 @@ impl ServiceSchema {
             query_compatible: false,
             auth,
             headers: &[],
+            xml_namespace: None,
+            bare_errors: false,
         }
     }
 
@@ -487,6 +557,18 @@ impl ServiceSchema {
     /// States headers that every request has.
     pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
         self.headers = headers;
+        self
+    }
+
+    /// States `@xmlNamespace`.
+    pub const fn xml_namespace(mut self, namespace: &'static XmlNamespace) -> Self {
+        self.xml_namespace = Some(namespace);
+        self
+    }
+
+    /// States `@restXml(noErrorWrapping: true)`.
+    pub const fn bare_errors(mut self) -> Self {
+        self.bare_errors = true;
         self
     }
 }

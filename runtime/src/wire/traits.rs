@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use super::{Checksum, Compression, ErrorSchema, Member, OperationSchema, Schema};
+use super::{Checksum, Compression, ErrorSchema, Member, OperationSchema, Schema, XmlNamespace};
 #[cfg(feature = "event-stream")]
 use crate::EventStream;
 use crate::validate::Violations;
@@ -64,6 +64,10 @@ pub trait Shape: Sized + PartialEq {
     const UNION: bool = false;
     /// What makes the shape an error, where it has the `@error` trait.
     const ERROR: Option<ErrorSchema> = None;
+    /// The element of the shape where it is an XML document, if it is not called as the shape: `@xmlName`.
+    const XML_NAME: Option<&'static str> = None;
+    /// The XML namespace of that element: `@xmlNamespace`.
+    const XML_NAMESPACE: Option<&'static XmlNamespace> = None;
     /// The members in the order of the model, with their bindings and constraints.
     const MEMBERS: &'static [Member];
     /// All of that in one.
@@ -71,6 +75,8 @@ pub trait Shape: Sized + PartialEq {
         name: Self::NAME,
         union: Self::UNION,
         error: Self::ERROR,
+        xml_name: Self::XML_NAME,
+        xml_namespace: Self::XML_NAMESPACE,
         members: Self::MEMBERS,
     };
 
@@ -274,6 +280,9 @@ pub trait Operation: 'static {
     const COMPRESSION: Option<Compression> = None;
     /// The checksums of requests and responses: `@httpChecksumRequired`, `@httpChecksum`.
     const CHECKSUM: Checksum = Checksum::NONE;
+    /// Whether the body of the response is the one member of the output, without an element of the
+    /// output's own: `@s3UnwrappedXmlOutput`.
+    const UNWRAPPED_OUTPUT: bool = false;
     /// All of that in one.
     const SCHEMA: &'static OperationSchema = &OperationSchema {
         name: Self::NAME,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Event;
 use super::{
     Decode, DecodeResult, Decoder, Encode, EncodeResult, Encoder, ErrorSchema, Member,
-    MemberEncoder, Shape,
+    MemberEncoder, Shape, XmlNamespace,
 };
 #[cfg(feature = "event-stream")]
 use crate::EventStream;
@@ -33,6 +33,8 @@ impl<T: Shape> Shape for Box<T> {
     const NAME: &'static str = T::NAME;
     const UNION: bool = T::UNION;
     const ERROR: Option<ErrorSchema> = T::ERROR;
+    const XML_NAME: Option<&'static str> = T::XML_NAME;
+    const XML_NAMESPACE: Option<&'static XmlNamespace> = T::XML_NAMESPACE;
     const MEMBERS: &'static [Member] = T::MEMBERS;
 
     fn blank() -> Self {
