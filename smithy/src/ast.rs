@@ -13,6 +13,12 @@ pub(crate) struct Ast {
     pub(crate) applications: Vec<Application>,
     /// Shapes whose definition is too broken to keep. They are known by name, so that nobody is told that they are missing.
     pub(crate) broken: Vec<ShapeId>,
+    /// The namespace of all of it, if the notation has one.
+    pub(crate) namespace: Option<String>,
+    /// Shapes that a name was made to stand for.
+    pub(crate) uses: Vec<Reference>,
+    /// Ids in values that were written as ids, and not as strings.
+    pub(crate) mentions: Vec<Reference>,
 }
 
 /// The version of the language that a source is written in.
@@ -33,6 +39,8 @@ pub(crate) struct Definition {
     pub(crate) traits: Vec<AppliedTrait>,
     pub(crate) members: Vec<MemberDefinition>,
     pub(crate) mixins: Vec<Reference>,
+    /// The resource that says what elided members target.
+    pub(crate) resource: Option<Reference>,
     pub(crate) properties: Properties,
 }
 
@@ -42,7 +50,7 @@ pub(crate) struct MemberDefinition {
     pub(crate) id: ShapeId,
     /// Where its name stands.
     pub(crate) span: Span,
-    /// None for what was only applied to a member that a mixin brings.
+    /// None where a mixin or resource says it: for elided members, and for what was only applied to one.
     pub(crate) target: Option<Reference>,
     pub(crate) traits: Vec<AppliedTrait>,
 }
@@ -70,6 +78,16 @@ pub(crate) enum Properties {
 }
 
 impl Properties {
+    /// None of those that a shape of this type may have.
+    pub(crate) fn of(shape_type: ShapeType) -> Self {
+        match shape_type {
+            ShapeType::Service => Self::Service(Box::default()),
+            ShapeType::Resource => Self::Resource(Box::default()),
+            ShapeType::Operation => Self::Operation(Box::default()),
+            _ => Self::None,
+        }
+    }
+
     /// Every other shape that is named here.
     pub(crate) fn references(&self) -> Vec<&Reference> {
         match self {

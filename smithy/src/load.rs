@@ -3,30 +3,82 @@
 use std::sync::LazyLock;
 
 use crate::ast::Ast;
-use crate::json::{self, Names};
-use crate::{Diagnostics, Model, Sources, assemble, builtin, check};
+use crate::idl::Shadows;
+use crate::names::Names;
+use crate::{Diagnostics, Model, Source, Sources, assemble, builtin, check, idl, json};
 
 /// Loads a model from all sources together, with the prelude beneath it.
+///
+/// A source is read as JSON if its path ends in `.json`, as IDL if it ends in `.smithy`, and else by how it begins.
 ///
 /// Every fault of every source is reported in one run. The model is `None` when one of them is an
 /// error; warnings and notes come along with a model.
 pub fn load(sources: &Sources) -> (Option<Model>, Diagnostics) {
-    let mut diagnostics = Diagnostics::new();
-    let mut names = Names::default();
-    let mut asts: Vec<Ast> = BUILTIN.clone();
-    for (number, source) in (0..).zip(sources.iter()) {
-        asts.push(json::parse(
-            source.text(),
-            number,
-            &mut names,
-            &mut diagnostics,
-        ));
-    }
-    let model = assemble::assemble(asts, &mut diagnostics);
+    let (model, mut diagnostics) = load_unchecked(sources);
     check::check(&model, &mut diagnostics);
     diagnostics.sort();
     let model = (!diagnostics.has_errors()).then_some(model);
     (model, diagnostics)
+}
+
+/// Reads all sources together as [`load`] does, without checking what they say.
+///
+/// There is a model of all that could be understood even if something is wrong, for programs that help to write one.
+/// Targets of such a model may lead nowhere.
+pub fn load_unchecked(sources: &Sources) -> (Model, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    let asts = read(sources, &mut diagnostics);
+    let model = assemble::assemble(asts, &mut diagnostics);
+    diagnostics.sort();
+    (model, diagnostics)
+}
+
+/// The built-in sources and these.
+fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Ast> {
+    let mut names = Names::default();
+    let none = Shadows::default();
+    let mut read: Vec<(Ast, Diagnostics)> = (0..)
+        .zip(sources.iter())
+        .map(|(number, source)| parse(source, number, &none, &mut names))
+        .collect();
+    if read.iter().any(|(ast, _)| ast.namespace.is_some()) {
+        let shadows = Shadows::of(read.iter().map(|(ast, _)| ast));
+        for (number, (source, read)) in (0..).zip(sources.iter().zip(&mut read)) {
+            // Names were taken to mean the prelude that do not: these files are read again.
+            let namespace = read.0.namespace.as_deref();
+            if namespace.is_some_and(|namespace| shadows.any_in(namespace)) {
+                *read = parse(source, number, &shadows, &mut names);
+            }
+        }
+    }
+    let mut asts: Vec<Ast> = BUILTIN.clone();
+    for (ast, complaints) in read {
+        asts.push(ast);
+        diagnostics.extend(complaints);
+    }
+    asts
+}
+
+fn parse(source: &Source, number: u32, shadows: &Shadows, names: &mut Names) -> (Ast, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    let text = source.text();
+    let ast = if is_json(source) {
+        json::parse(text, number, names, &mut diagnostics)
+    } else {
+        idl::parse(text, number, shadows, names, &mut diagnostics)
+    };
+    (ast, diagnostics)
+}
+
+fn is_json(source: &Source) -> bool {
+    match source.path().rsplit_once('.') {
+        Some((_, "json")) => true,
+        Some((_, "smithy")) => false,
+        _ => {
+            let text = source.text().trim_start_matches('\u{feff}');
+            text.trim_start().starts_with('{')
+        }
+    }
 }
 
 /// The built-in sources, read once.
@@ -38,6 +90,16 @@ static BUILTIN: LazyLock<Vec<Ast>> = LazyLock::new(|| {
         .map(|(number, source)| json::parse(source.text(), number, &mut names, &mut diagnostics))
         .collect()
 });
+
+/// Whether the prelude defines a shape of this name.
+pub(crate) fn in_prelude(name: &str) -> bool {
+    static NAMES: LazyLock<rustc_hash::FxHashSet<&'static str>> = LazyLock::new(|| {
+        let definitions = BUILTIN.iter().flat_map(|ast| &ast.definitions);
+        let prelude = definitions.filter(|definition| definition.id.is_prelude());
+        prelude.map(|definition| definition.id.name()).collect()
+    });
+    NAMES.contains(name)
+}
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::selector::Index;
 use crate::traits::TraitDefinition;
-use crate::{Node, ShapeId, Span, Traits};
+use crate::{Node, ShapeId, Span, Traits, builtin};
 
 /// A checked model: every target resolved, mixins flattened, applied traits in place, prelude included.
 ///
@@ -131,6 +131,11 @@ impl Shape {
     /// The type without what belongs to it.
     pub fn shape_type(&self) -> ShapeType {
         self.kind.shape_type()
+    }
+
+    /// Whether the shape comes with this crate, as the prelude does, and not from a source.
+    pub fn is_built_in(&self) -> bool {
+        builtin::is_builtin(self.span.source)
     }
 
     /// The operation, if this is one.

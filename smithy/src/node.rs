@@ -241,14 +241,47 @@ impl Number {
 
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-            || match (self.as_i64(), other.as_i64()) {
-                (Some(a), Some(b)) => a == b,
-                (None, None) => {
-                    matches!((self.as_f64(), other.as_f64()), (Some(a), Some(b)) if a == b)
-                }
-                _ => false,
-            }
+        self.0 == other.0 || Decimal::of(&self.0) == Decimal::of(&other.0)
+    }
+}
+
+/// What a number comes to, however it is written: digits without zeros at either end, and where the point stands.
+#[derive(PartialEq)]
+struct Decimal {
+    is_negative: bool,
+    digits: Vec<u8>,
+    /// How many digits stand before the point. It cannot overflow where texts are shorter than 4 GiB.
+    exponent: i64,
+}
+
+impl Decimal {
+    fn of(text: &str) -> Self {
+        let (is_negative, text) = match text.strip_prefix('-') {
+            Some(text) => (true, text),
+            None => (false, text),
+        };
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all = || whole.bytes().chain(fraction.bytes());
+        let leading = all().take_while(|digit| *digit == b'0').count();
+        let mut digits: Vec<u8> = all().skip(leading).collect();
+        while digits.last() == Some(&b'0') {
+            digits.pop();
+        }
+        if digits.is_empty() {
+            return Self {
+                is_negative: false,
+                digits,
+                exponent: 0,
+            };
+        }
+        // Exponents beyond any use are as good as the greatest.
+        let exponent: i64 = exponent.parse().unwrap_or(i64::MAX / 2);
+        Self {
+            is_negative,
+            digits,
+            exponent: exponent.saturating_add(whole.len() as i64 - leading as i64),
+        }
     }
 }
 

@@ -28,6 +28,14 @@ pub(crate) fn did_you_mean<'a>(
     nearest(name, candidates).map(question)
 }
 
+/// What to do about a key that is not one of those that are known.
+pub(crate) fn unknown_key(key: &str, known: &[&str]) -> String {
+    did_you_mean(key, known.iter().copied()).unwrap_or_else(|| {
+        let known: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
+        format!("its keys are {}", known.join(", "))
+    })
+}
+
 /// The shape that was meant by an id that names none: one of nearly the same id, or of the same name elsewhere.
 pub(crate) fn did_you_mean_shape<'a>(
     id: &ShapeId,

@@ -33,3 +33,38 @@ fn models_load_without_an_error() {
 fn validation_finds_the_same_events() {
     judge(suites::events, 0);
 }
+
+#[test]
+fn selectors_find_the_same_shapes() {
+    judge(suites::selectors, 0);
+}
+
+#[test]
+fn idl_is_read_as_its_json() {
+    judge(suites::loader::valid, 62);
+}
+
+#[test]
+fn more_idl_is_read_as_its_json() {
+    judge(suites::loader::pairs, 605);
+}
+
+#[test]
+fn mixins_are_flattened() {
+    judge(suites::loader::flattened, 13);
+}
+
+#[test]
+fn references_may_point_forward() {
+    judge(suites::loader::forward_references, 3);
+}
+
+#[test]
+fn invalid_models_are_refused() {
+    judge(suites::loader::refused, 181);
+}
+
+#[test]
+fn syntax_errors_are_where_the_reference_finds_them() {
+    judge(suites::loader::located, 142);
+}

@@ -48,6 +48,7 @@ impl Resolver<'_> {
         for member in &definition.members {
             self.member(definition, member, out);
         }
+        require_members(definition, out);
         let id = &definition.id;
         match &definition.properties {
             Properties::None => {}
@@ -256,6 +257,25 @@ impl Resolver<'_> {
             .map(|namespace| format!("{namespace}#{name}"))
             .find(|id| self.draft.find(id).is_some())
             .map(|id| format!("did you mean `{id}`?"))
+    }
+}
+
+/// Lists and maps say what they hold.
+fn require_members(definition: &Definition, out: &mut Diagnostics) {
+    let names: &[&str] = match definition.shape_type {
+        ShapeType::List => &["member"],
+        ShapeType::Map => &["key", "value"],
+        _ => return,
+    };
+    for name in names {
+        let is_there = |member: &MemberDefinition| member.name() == *name;
+        if !definition.members.iter().any(is_there) {
+            let what = definition.shape_type.name();
+            let message = format!("the {what} `{}` has no `{name}`", definition.id);
+            let fault = Diagnostic::error("Model.MissingMember", message).on(&definition.id);
+            let help = format!("say with the member `{name}` what it holds");
+            out.push(fault.at(definition.span).help(help));
+        }
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) fn merge(asts: Vec<Ast>, diagnostics: &mut Diagnostics) -> Draft {
     for ast in asts {
         draft.applications.extend(ast.applications);
         draft.broken.extend(ast.broken);
+        draft.uses.extend(ast.uses);
+        draft.mentions.extend(ast.mentions);
         for (key, node) in ast.metadata {
             add_metadata(&mut draft, &key, node, diagnostics);
         }

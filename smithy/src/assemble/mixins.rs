@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Draft;
-use crate::ast::{Definition, MemberDefinition, Properties, Reference};
+use crate::ast::{Definition, MemberDefinition, Properties, Reference, Version};
 use crate::suggest::did_you_mean_shape;
 use crate::traits::{AppliedTrait, Mixin};
 use crate::{Diagnostic, Diagnostics, Key, ShapeId, Trait};
@@ -22,9 +22,57 @@ pub(super) fn flatten(draft: &mut Draft, diagnostics: &mut Diagnostics) {
         path: Vec::new(),
     };
     for at in 0..flattener.draft.definitions.len() {
+        check_mixin(&flattener.draft.definitions[at], flattener.diagnostics);
         if !flattener.draft.definitions[at].mixins.is_empty() {
             flattener.flatten(at);
         }
+    }
+}
+
+/// What a mixin cannot have.
+fn check_mixin(definition: &Definition, diagnostics: &mut Diagnostics) {
+    let Some(applied) = definition
+        .traits
+        .iter()
+        .find(|applied| applied.id.as_str() == Mixin::ID)
+    else {
+        return;
+    };
+    let mut reject = |span, message: &str| {
+        diagnostics.push(
+            Diagnostic::error("Model.Mixin", message)
+                .on(&definition.id)
+                .at(span),
+        );
+    };
+    if definition.version == Version::V1 {
+        let message =
+            "mixins came with version 2 of Smithy, and this shape is in a file of version 1";
+        reject(applied.span, message);
+    }
+    match &definition.properties {
+        Properties::Operation(operation) => {
+            for reference in operation.input.iter().chain(&operation.output) {
+                if reference.id != ShapeId::unit() {
+                    reject(
+                        reference.span,
+                        "an operation that is a mixin has neither input nor output",
+                    );
+                }
+            }
+        }
+        Properties::Resource(resource) => {
+            let named = resource.identifiers.iter().chain(&resource.properties);
+            let targets = named.map(|(_, reference)| reference);
+            let others = resource.all_operations().chain(&resource.resources);
+            if let Some(first) = targets.chain(others).next() {
+                reject(
+                    first.span,
+                    "a resource that is a mixin has no properties of its own",
+                );
+            }
+        }
+        _ => {}
     }
 }
 
@@ -237,7 +285,7 @@ impl Flattener<'_> {
         definition.members = known;
         for member in unknown {
             let message = format!(
-                "there is no member `{}`, neither in the shape nor in its mixins",
+                "`{}` does not say what it targets, and no mixin or resource does",
                 member.id
             );
             let fault = Diagnostic::error("Target", message)

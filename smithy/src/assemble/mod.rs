@@ -1,25 +1,31 @@
 //! From what was written to what it means: sources merged, traits applied, mixins flattened, targets resolved.
 
 mod apply;
+mod elide;
 mod lower;
+mod mentions;
 mod merge;
 mod mixins;
+mod omitted;
 mod upgrade;
 
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ast::{Application, Ast, Definition};
+use crate::ast::{Application, Ast, Definition, Reference};
 use crate::{Diagnostics, Model, Node, ShapeId};
 
 /// Builds a model of everything that can be used. What is wrong goes to `diagnostics`; a model made
 /// while there are errors may have targets that lead nowhere, and is good only for more checks.
 pub(crate) fn assemble(asts: Vec<Ast>, diagnostics: &mut Diagnostics) -> Model {
     let mut draft = merge::merge(asts, diagnostics);
+    omitted::fill_in(&mut draft);
     apply::apply(&mut draft, diagnostics);
+    elide::resolve(&mut draft, diagnostics);
     mixins::flatten(&mut draft, diagnostics);
     upgrade::upgrade(&mut draft);
+    mentions::check(&draft, diagnostics);
     lower::lower(draft, diagnostics)
 }
 
@@ -30,6 +36,8 @@ struct Draft {
     index: FxHashMap<ShapeId, usize>,
     applications: Vec<Application>,
     metadata: BTreeMap<String, Node>,
+    uses: Vec<Reference>,
+    mentions: Vec<Reference>,
     /// Shapes that exist, but were too broken to keep.
     broken: FxHashSet<ShapeId>,
 }

@@ -3,7 +3,10 @@
 use super::Draft;
 use crate::ast::{Definition, MemberDefinition, Reference, Version};
 use crate::shape_id::is_identifier;
-use crate::traits::{AppliedTrait, Boxed, Default, Enum, EnumDefinition, EnumValue, Range, Trait};
+use crate::traits::{
+    AppliedTrait, Boxed, Default, Enum, EnumDefinition, EnumValue, Range, Required, Streaming,
+    Trait,
+};
 use crate::{Node, Number, ShapeId, ShapeType, Value};
 
 pub(super) fn upgrade(draft: &mut Draft) {
@@ -73,17 +76,20 @@ fn member_default(draft: &Draft, member: &MemberDefinition) -> Option<Value> {
         return None;
     }
     let target = draft.find(member.target.as_ref()?.id.as_str())?;
+    if has::<Boxed>(&member.traits) {
+        return Some(Value::Null);
+    }
+    if target.shape_type == ShapeType::Blob && has::<Streaming>(&target.traits) {
+        // A stream is there even if nothing comes of it.
+        return (!has::<Required>(&member.traits)).then(|| Value::String(String::new()));
+    }
     let zero = zero(target.shape_type)?;
     let unboxed = match target.version {
         Version::V1 => !has::<Boxed>(&target.traits),
         // The prelude's `Integer` and the like were boxed in 1.0 too; `PrimitiveInteger` and the like have a default.
         Version::V2 => has::<Default>(&target.traits),
     };
-    match (unboxed, has::<Boxed>(&member.traits)) {
-        (true, false) if fits_range(&member.traits) && fits_range(&target.traits) => Some(zero),
-        (true, true) => Some(Value::Null),
-        _ => None,
-    }
+    (unboxed && fits_range(&member.traits) && fits_range(&target.traits)).then_some(zero)
 }
 
 /// Zero is no default where the range excludes it.

@@ -2,13 +2,13 @@
 
 use std::str::FromStr;
 
-use super::Names;
 use crate::ast::{
     Application, Ast, Definition, MemberDefinition, OperationProperties, Properties, Reference,
     Rename, ResourceProperties, ServiceProperties, Version,
 };
+use crate::names::Names;
 use crate::shape_id;
-use crate::suggest::did_you_mean;
+use crate::suggest::{did_you_mean, unknown_key};
 use crate::traits::AppliedTrait;
 use crate::{Diagnostic, Diagnostics, Key, Node, ShapeId, ShapeType, Span, Value};
 
@@ -197,12 +197,8 @@ impl Reader<'_> {
             traits: Vec::new(),
             members: Vec::new(),
             mixins: Vec::new(),
-            properties: match shape_type {
-                ShapeType::Service => Properties::Service(Box::default()),
-                ShapeType::Resource => Properties::Resource(Box::default()),
-                ShapeType::Operation => Properties::Operation(Box::default()),
-                _ => Properties::None,
-            },
+            resource: None,
+            properties: Properties::of(shape_type),
         };
         for (key, node) in entries {
             match (shape_type, key.as_str()) {
@@ -240,7 +236,10 @@ impl Reader<'_> {
                 }
             }
         }
-        self.require_members(&mut definition);
+        // A map's key comes first, whatever was written first.
+        if shape_type == ShapeType::Map {
+            definition.members.sort_by(|a, b| a.id.cmp(&b.id));
+        }
         if is_set
             && !definition
                 .traits
@@ -254,36 +253,6 @@ impl Reader<'_> {
             });
         }
         self.ast.definitions.push(definition);
-    }
-
-    /// Lists and maps without mixins say what they hold. A map's key comes first, whatever was written first.
-    fn require_members(&mut self, definition: &mut Definition) {
-        let names: &[&str] = match definition.shape_type {
-            ShapeType::List => &["member"],
-            ShapeType::Map => &["key", "value"],
-            _ => return,
-        };
-        definition.members.sort_by(|a, b| a.id.cmp(&b.id));
-        if !definition.mixins.is_empty() {
-            return;
-        }
-        for name in names {
-            if !definition
-                .members
-                .iter()
-                .any(|member| member.name() == *name)
-            {
-                let what = definition.shape_type.name();
-                let fault = Diagnostic::error(
-                    "Model.MissingMember",
-                    format!("the {what} `{}` has no `{name}`", definition.id),
-                )
-                .on(&definition.id)
-                .at(definition.span)
-                .help(format!("add `\"{name}\": {{\"target\": \"…\"}}`"));
-                self.diagnostics.push(fault);
-            }
-        }
     }
 
     fn member(&mut self, definition: &mut Definition, name: &Key, node: Node) {
@@ -522,16 +491,7 @@ impl Reader<'_> {
     }
 
     fn unknown_key(&mut self, key: &Key, what: &str, known: &[&'static str]) {
-        let help = did_you_mean(key.as_str(), known.iter().copied()).unwrap_or_else(|| {
-            format!(
-                "its keys are {}",
-                known
-                    .iter()
-                    .map(|key| format!("`{key}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )
-        });
+        let help = unknown_key(key.as_str(), known);
         let fault = Diagnostic::warning(
             "Model.UnknownKey",
             format!("`{}` is not a key of {what}", key.as_str()),

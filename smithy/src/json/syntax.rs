@@ -3,7 +3,7 @@
 use jiter::{Jiter, JiterError, JiterErrorType, Peek};
 use rustc_hash::FxHashSet;
 
-use super::Names;
+use crate::names::Names;
 use crate::{Diagnostic, Diagnostics, Key, Node, Number, Span, Value};
 
 /// How deep arrays and objects may nest. Real models stay below 40; the bound keeps the reader's own recursion small.

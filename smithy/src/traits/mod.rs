@@ -47,6 +47,14 @@ pub(crate) struct AppliedTrait {
     pub(crate) node: Node,
 }
 
+impl AppliedTrait {
+    /// Whether no value was written: what stands for it is an empty object that takes no room in the text.
+    pub(crate) fn is_without_value(&self) -> bool {
+        let span = self.node.span;
+        span.start == span.end && self.node.as_object().is_some_and(<[_]>::is_empty)
+    }
+}
+
 impl Traits {
     pub(crate) fn new(mut traits: Vec<AppliedTrait>) -> Self {
         traits.sort_by(|a, b| a.id.cmp(&b.id));

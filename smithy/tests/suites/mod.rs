@@ -1,5 +1,8 @@
 //! The official suites of the language, judged. Each function takes the folder that `FARRIER_CORPUS` names.
 
+mod compare;
+pub(crate) mod loader;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,14 +10,14 @@ use std::path::{Path, PathBuf};
 use farrier_smithy::{Node, Selector, Severity, Sources, load};
 
 /// How one suite went.
-pub struct Suite {
+pub(crate) struct Suite {
     /// What it is called.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// How many cases it has, and how many of them passed.
-    pub cases: usize,
-    pub passed: usize,
+    pub(crate) cases: usize,
+    pub(crate) passed: usize,
     /// What went wrong, a case each.
-    pub failures: Vec<String>,
+    pub(crate) failures: Vec<String>,
 }
 
 impl Suite {
@@ -67,7 +70,7 @@ fn sources(path: &Path) -> Sources {
 type Event = (String, String, String);
 
 /// Models beside the events that validation must find in them: `errorfiles/**/X.errors`.
-pub fn events(corpus: &Path) -> Suite {
+pub(crate) fn events(corpus: &Path) -> Suite {
     let mut suite = Suite::new("validation events");
     let folder = corpus.join("smithy/errorfiles");
     for path in files(&folder, "errors") {
@@ -145,7 +148,7 @@ fn is_free(id: &str) -> bool {
 }
 
 /// Selectors beside the shapes that they must find: metadata `selectorTests`.
-pub fn selectors(corpus: &Path) -> Suite {
+pub(crate) fn selectors(corpus: &Path) -> Suite {
     let mut suite = Suite::new("selectors");
     for path in files(&corpus.join("smithy/selectors"), "smithy") {
         let sources = sources(&path);
@@ -194,7 +197,7 @@ pub fn selectors(corpus: &Path) -> Suite {
 }
 
 /// The models of real services, which load without an error.
-pub fn models(corpus: &Path) -> Suite {
+pub(crate) fn models(corpus: &Path) -> Suite {
     let mut suite = Suite::new("models of services");
     for path in files(&corpus.join("models"), "json") {
         let sources = sources(&path);

@@ -1,0 +1,42 @@
+//! The interface definition language. See [the grammar](https://smithy.io/2.0/spec/idl.html#smithy-idl-abnf).
+//!
+//! The text becomes tokens ([`lexer`]), spaces and comments among them, since the grammar tells them apart; a recursive
+//! descent reads statements ([`statements`]), and what stands in them. A fault ends the statement that it is in: the
+//! next one is looked for at the beginning of a line.
+
+mod entities;
+mod lexer;
+mod nodes;
+mod parser;
+mod scope;
+mod shapes;
+mod statements;
+mod text;
+mod traits;
+
+pub(crate) use scope::Shadows;
+
+use crate::ast::Ast;
+use crate::names::Names;
+use crate::{Diagnostic, Diagnostics, Span};
+
+/// Reads one source; what is wrong with it goes to `diagnostics`, and what is right is kept.
+pub(crate) fn parse(
+    text: &str,
+    source: u32,
+    shadows: &Shadows,
+    names: &mut Names,
+    diagnostics: &mut Diagnostics,
+) -> Ast {
+    if u32::try_from(text.len()).is_err() {
+        let start = Span {
+            source,
+            start: 0,
+            end: 0,
+        };
+        diagnostics
+            .push(Diagnostic::error("Model.Syntax", "the file is larger than 4 GiB").at(start));
+        return Ast::default();
+    }
+    parser::Parser::new(text, source, shadows, names, diagnostics).file()
+}
