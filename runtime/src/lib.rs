@@ -13,6 +13,7 @@
 //! - `compression`: bodies of requests in gzip, for services that take them.
 //! - `http2`: HTTP/2 beside HTTP/1.1, in the client and on sockets.
 //! - `event-stream`: event streams, whose messages a client with AWS keys signs one by one.
+//! - `xml`: XML, for services that speak restXml, awsQuery or ec2Query, and for itself: [`xml`].
 //! - `serde_json`: a [`Document`] from and to a `serde_json::Value`.
 //! - `testing`: what generated protocol tests call, with `client` or `server` or both.
 //! - `regex`: patterns that no generated test covers, matched in linear time.
@@ -44,6 +45,8 @@ pub mod server;
 pub mod testing;
 pub mod validate;
 pub mod wire;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 pub use blob::Blob;
 pub use document::Document;

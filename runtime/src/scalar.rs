@@ -85,6 +85,18 @@ pub(crate) const fn boolean_text(value: bool) -> &'static str {
     if value { "true" } else { "false" }
 }
 
+/// Writes bytes in base64.
+pub(crate) fn base64(bytes: &[u8], out: &mut Vec<u8>) {
+    // A whole number of threes, each of which has four digits.
+    const CHUNK: usize = 48;
+    let mut text = [0; CHUNK / 3 * 4];
+    for chunk in bytes.chunks(CHUNK) {
+        // There is room for the digits of a chunk.
+        let length = STANDARD.encode_slice(chunk, &mut text).unwrap_or_default();
+        out.extend_from_slice(&text[..length]);
+    }
+}
+
 /// The names of the doubles that have no digits.
 pub(crate) fn not_finite(value: f64) -> Option<&'static str> {
     match value {

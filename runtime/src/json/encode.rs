@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use super::{ANY, Dialect, document, text};
-use crate::scalar::not_finite;
+use crate::scalar::{base64, not_finite};
 use crate::timestamp;
 use crate::wire::{
     Encode, EncodeError, EncodeResult, Encoder, Items, MAX_DEPTH, Member, MemberEncoder, Part,
@@ -209,18 +206,6 @@ impl Encoder for JsonEncoder {
 #[cold]
 fn too_deep() -> EncodeError {
     EncodeError::new(EncodeErrorKind::TooDeep)
-}
-
-/// Writes bytes in base64.
-fn base64(bytes: &[u8], out: &mut Vec<u8>) {
-    // A whole number of threes, each of which has four digits.
-    const CHUNK: usize = 48;
-    let mut text = [0; CHUNK / 3 * 4];
-    for chunk in bytes.chunks(CHUNK) {
-        // There is room for the digits of a chunk.
-        let length = STANDARD.encode_slice(chunk, &mut text).unwrap_or_default();
-        out.extend_from_slice(&text[..length]);
-    }
 }
 
 struct Members<'a> {

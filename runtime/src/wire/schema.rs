@@ -27,6 +27,20 @@ impl Schema {
         self.stream().is_some_and(is_stream)
     }
 
+    /// Whether a member is an attribute in XML.
+    #[cfg(feature = "xml")]
+    pub(crate) const fn has_xml_attributes(&self) -> bool {
+        // A loop, because iterators do not run in constants.
+        let mut index = 0;
+        while index < self.members.len() {
+            if self.members[index].xml_attribute {
+                return true;
+            }
+            index += 1;
+        }
+        false
+    }
+
     /// The first member that is a stream, of which a structure has one at most.
     pub(crate) const fn stream(&self) -> Option<usize> {
         // A loop, because iterators do not run in constants.
