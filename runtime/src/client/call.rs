@@ -80,6 +80,7 @@ fn sending<O: Operation, P: Protocol>(
         input: O::Input::SCHEMA,
         sends_stream: const { O::Input::SCHEMA.stream().is_some() },
         receives_stream: const { O::Output::SCHEMA.stream().is_some() },
+        is_denial: P::is_denial,
         identify: P::identify_error,
         modelled: modelled::<O::Error, P>,
     };

@@ -32,6 +32,8 @@ pub(crate) struct Plan {
     pub(crate) sends_stream: bool,
     /// Whether the output has a stream.
     pub(crate) receives_stream: bool,
+    /// Whether an answer is an error whatever its status.
+    pub(crate) is_denial: fn(&'static ServiceSchema, &Response<Bytes>) -> bool,
     pub(crate) identify: fn(&'static ServiceSchema, &Response<Bytes>) -> ErrorIdentity,
     pub(crate) modelled: fn(&str) -> Option<&'static Schema>,
     /// The checksums that a success is checked by, if it comes with one.
@@ -71,7 +73,7 @@ impl Answer {
             return Ok(Self::Success(verify_stream(plan.verify, response)));
         }
         let response = collect(response, shared.max_response_size).await?;
-        if success {
+        if success && !(plan.is_denial)(shared.service, &response) {
             return verify(plan.verify, response)
                 .map(|response| Self::Success(response.map(Body::from)));
         }

@@ -4,8 +4,12 @@ mod aws_json;
 mod fault;
 mod rest;
 mod rest_json;
+#[cfg(feature = "xml")]
+mod rest_xml;
 mod rpc;
 mod rpc_v2;
+#[cfg(feature = "xml")]
+mod xml_fault;
 
 use std::fmt::{self, Debug};
 
@@ -22,6 +26,8 @@ pub use aws_json::{AwsJson1_0, AwsJson1_1};
 #[cfg(feature = "event-stream")]
 pub(crate) use fault::message_in;
 pub use rest_json::RestJson1;
+#[cfg(feature = "xml")]
+pub use rest_xml::RestXml;
 pub use rpc_v2::RpcV2Json;
 
 /// A protocol: a codec, and a way to frame a call in HTTP.
@@ -89,6 +95,13 @@ pub trait Protocol: Copy + Debug + Send + Sync + 'static {
         service: &'static ServiceSchema,
         response: &http::Response<Bytes>,
     ) -> Result<T, DecodeError>;
+
+    /// Whether a response with a status of success is that of an error: some services fail after they have
+    /// begun to answer. Responses with a stream are not looked at.
+    fn is_denial(service: &'static ServiceSchema, response: &http::Response<Bytes>) -> bool {
+        let _ = (service, response);
+        false
+    }
 
     /// Whether a [code](ErrorIdentity::code) is that of a modelled error.
     fn is_error(error: &Schema, code: &str) -> bool {

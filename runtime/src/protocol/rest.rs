@@ -122,9 +122,18 @@ pub(super) fn decode_response<C: RestCodec, O: Operation>(
 }
 
 /// A body and what its bytes are.
-struct Payload {
+pub(super) struct Payload {
     body: Body,
     media_type: &'static str,
+}
+
+impl Payload {
+    pub(super) fn document<C: Codec>(document: Vec<u8>) -> Self {
+        Self {
+            body: document.into(),
+            media_type: C::MEDIA_TYPE,
+        }
+    }
 }
 
 fn empty<C: RestCodec>() -> Option<Payload> {
@@ -207,10 +216,7 @@ fn document<C: Codec, T: Shape>(
     value: &T,
     part: Part,
 ) -> Result<Payload, EncodeError> {
-    Ok(Payload {
-        body: C::encode(service, value, part)?.into(),
-        media_type: C::MEDIA_TYPE,
-    })
+    C::encode(service, value, part).map(Payload::document::<C>)
 }
 
 /// The member that is the body, unless it is absent.
@@ -273,6 +279,21 @@ fn frame_response(
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     Ok(response)
+}
+
+/// Frames an output or error whose body has been written.
+#[cfg(feature = "xml")]
+pub(super) fn encode_document<T: Shape>(
+    value: &T,
+    document: Payload,
+    status: u16,
+) -> Result<Response<Body>, EncodeError> {
+    let bound = texts(
+        value,
+        const { Direction::Response.binds_any(T::SCHEMA) },
+        Direction::Response,
+    )?;
+    frame_response(status, bound, Some(document))
 }
 
 /// Frames an output without a stream, or an error.

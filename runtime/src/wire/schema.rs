@@ -539,6 +539,8 @@ pub struct ServiceSchema {
     pub xml_namespace: Option<&'static XmlNamespace>,
     /// Whether the root of an error in XML is the error itself: `@restXml(noErrorWrapping: true)`.
     pub bare_errors: bool,
+    /// The label that names a bucket, if the service is one of buckets, as Amazon S3 is.
+    pub bucket: Option<&'static str>,
 }
 
 impl ServiceSchema {
@@ -553,6 +555,7 @@ impl ServiceSchema {
             headers: &[],
             xml_namespace: None,
             bare_errors: false,
+            bucket: None,
         }
     }
 
@@ -583,6 +586,16 @@ impl ServiceSchema {
     /// States `@restXml(noErrorWrapping: true)`.
     pub const fn bare_errors(mut self) -> Self {
         self.bare_errors = true;
+        self
+    }
+
+    /// States that the service is one of buckets, as Amazon S3 is, which this label of operations names.
+    ///
+    /// Then a bucket may stand before the host instead of in the path, paths are taken as they stand,
+    /// dots included, an answer of 404 without a body is the error `NotFound`, and one of success may
+    /// hold an error all the same.
+    pub const fn buckets(mut self, label: &'static str) -> Self {
+        self.bucket = Some(label);
         self
     }
 }

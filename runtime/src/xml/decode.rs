@@ -84,6 +84,16 @@ impl<'x, 'r> XmlDecoder<'x, 'r> {
         Ok(())
     }
 
+    /// Whether the element that is open has nothing in it but white space.
+    ///
+    /// # Errors
+    ///
+    /// The document is not XML.
+    pub(crate) fn is_empty(&mut self) -> Result<bool, DecodeError> {
+        let text = self.tokens.leaf()?;
+        Ok(text.is_some_and(|text| text.trim_ascii().is_empty()))
+    }
+
     /// Whether the element that is open is called `name`.
     pub(crate) fn is_called(&self, name: &str) -> bool {
         names::fits(self.tag.name().as_ref(), name)

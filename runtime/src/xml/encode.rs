@@ -85,6 +85,38 @@ impl XmlEncoder {
         Ok(())
     }
 
+    /// Writes a structure or union behind the elements that `before` writes.
+    ///
+    /// # Errors
+    ///
+    /// One of the two has no form in XML.
+    pub(crate) fn structure_after<T: Shape>(
+        &mut self,
+        value: &T,
+        before: impl FnOnce(&mut Self) -> EncodeResult,
+    ) -> EncodeResult {
+        self.begin(Some(T::SCHEMA));
+        self.descend()?;
+        let (part, outer) = (std::mem::replace(&mut self.part, Part::All), self.member);
+        if const { T::SCHEMA.has_xml_attributes() } {
+            value.encode_members(&mut Attributes {
+                encoder: self,
+                schema: T::SCHEMA,
+                part,
+            })?;
+        }
+        self.end_tag();
+        before(self)?;
+        value.encode_members(&mut Members {
+            encoder: self,
+            schema: T::SCHEMA,
+            part,
+        })?;
+        self.member = outer;
+        self.depth -= 1;
+        Ok(())
+    }
+
     /// Writes a structure or union as a whole document.
     pub(super) fn document<T: Shape>(
         &mut self,
@@ -173,25 +205,7 @@ impl XmlEncoder {
 
 impl Encoder for XmlEncoder {
     fn structure<T: Shape>(&mut self, value: &T) -> EncodeResult {
-        self.begin(Some(T::SCHEMA));
-        self.descend()?;
-        let (part, outer) = (std::mem::replace(&mut self.part, Part::All), self.member);
-        if const { T::SCHEMA.has_xml_attributes() } {
-            value.encode_members(&mut Attributes {
-                encoder: self,
-                schema: T::SCHEMA,
-                part,
-            })?;
-        }
-        self.end_tag();
-        value.encode_members(&mut Members {
-            encoder: self,
-            schema: T::SCHEMA,
-            part,
-        })?;
-        self.member = outer;
-        self.depth -= 1;
-        Ok(())
+        self.structure_after(value, |_| Ok(()))
     }
 
     fn list<T: Encode>(&mut self, items: &[T]) -> EncodeResult {
