@@ -13,7 +13,8 @@
 //! - `compression`: bodies of requests in gzip, for services that take them.
 //! - `http2`: HTTP/2 beside HTTP/1.1, in the client and on sockets.
 //! - `event-stream`: event streams, whose messages a client with AWS keys signs one by one.
-//! - `xml`: XML, for services that speak restXml, awsQuery or ec2Query, and for itself: [`xml`].
+//! - `xml`: XML, for services that speak restXml, and for itself: [`xml`].
+//! - `query`: awsQuery and ec2Query, whose requests are forms and whose responses are XML.
 //! - `serde_json`: a [`Document`] from and to a `serde_json::Value`.
 //! - `testing`: what generated protocol tests call, with `client` or `server` or both.
 //! - `regex`: patterns that no generated test covers, matched in linear time.
@@ -39,6 +40,8 @@ mod unit;
 pub mod client;
 pub mod json;
 pub mod protocol;
+#[cfg(feature = "query")]
+mod query;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(all(feature = "testing", any(feature = "client", feature = "server")))]

@@ -1,7 +1,13 @@
 //! How calls are framed in HTTP.
 
 mod aws_json;
+#[cfg(feature = "query")]
+mod aws_query;
+#[cfg(feature = "query")]
+mod ec2_query;
 mod fault;
+#[cfg(feature = "query")]
+mod query;
 mod rest;
 mod rest_json;
 #[cfg(feature = "xml")]
@@ -23,6 +29,10 @@ use crate::validate::Violations;
 use crate::wire::{Operation, Schema, ServiceSchema, Shape};
 
 pub use aws_json::{AwsJson1_0, AwsJson1_1};
+#[cfg(feature = "query")]
+pub use aws_query::AwsQuery;
+#[cfg(feature = "query")]
+pub use ec2_query::Ec2Query;
 #[cfg(feature = "event-stream")]
 pub(crate) use fault::message_in;
 pub use rest_json::RestJson1;

@@ -29,17 +29,23 @@ pub(super) fn write_text(xml: &mut XmlEncoder, name: &str, text: &str) {
 
 /// Which error a document is, whether that is its root or somewhere in it.
 pub(super) fn identify(xml: &[u8]) -> Result<ErrorIdentity, DecodeError> {
-    let mut identity = ErrorIdentity::default();
     let mut reading = Reading::new(Role::Client);
     let mut xml = XmlDecoder::new(xml, &mut reading, Part::All)?;
-    if enter(&mut xml)? {
-        xml.texts(|name, text| match name {
-            "Code" => identity.code = Some(text),
-            "Message" | "message" => identity.message = Some(text),
-            _ => {}
-        })?;
-        xml.finish()?;
+    match enter(&mut xml)? {
+        true => identity(&mut xml),
+        false => Ok(ErrorIdentity::default()),
     }
+}
+
+/// Which error the element is that is open.
+pub(super) fn identity(xml: &mut XmlDecoder<'_, '_>) -> Result<ErrorIdentity, DecodeError> {
+    let mut identity = ErrorIdentity::default();
+    xml.texts(|name, text| match name {
+        "Code" => identity.code = Some(text),
+        "Message" | "message" => identity.message = Some(text),
+        _ => {}
+    })?;
+    xml.finish()?;
     Ok(identity)
 }
 

@@ -59,6 +59,7 @@ macro_rules! operation {
     };
 }
 
+pub mod forms;
 pub mod texts;
 
 /// The error of operations that have none.
