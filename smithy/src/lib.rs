@@ -25,6 +25,7 @@ mod load;
 mod model;
 mod names;
 mod node;
+pub mod print;
 mod render;
 mod selector;
 mod shape_id;

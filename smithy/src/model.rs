@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
+use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 use crate::selector::Index;
-use crate::traits::TraitDefinition;
+use crate::traits::{AppliedTrait, TraitDefinition};
 use crate::{Node, ShapeId, Span, Traits, builtin};
 
 /// A checked model: every target resolved, mixins flattened, applied traits in place, prelude included.
@@ -20,6 +21,8 @@ pub struct Model {
     metadata: BTreeMap<String, Node>,
     /// Where a service, resource or operation names another shape.
     references: FxHashMap<(ShapeId, ShapeId), Span>,
+    /// The `@enum` traits of strings that were read as enums.
+    named_values: FxHashMap<ShapeId, AppliedTrait>,
     /// What selectors need to go backwards, made when one does.
     neighbors: OnceLock<Index>,
 }
@@ -29,6 +32,7 @@ impl Model {
         mut shapes: Vec<Shape>,
         metadata: BTreeMap<String, Node>,
         references: FxHashMap<(ShapeId, ShapeId), Span>,
+        named_values: FxHashMap<ShapeId, AppliedTrait>,
     ) -> Self {
         shapes.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let index = shapes
@@ -41,6 +45,7 @@ impl Model {
             index,
             metadata,
             references,
+            named_values,
             neighbors: OnceLock::new(),
         }
     }
@@ -95,6 +100,11 @@ impl Model {
         self.references
             .get(&(owner.clone(), target.clone()))
             .copied()
+    }
+
+    /// The `@enum` trait of a string that was read as an enum.
+    pub(crate) fn named_values(&self, id: &ShapeId) -> Option<&AppliedTrait> {
+        self.named_values.get(id)
     }
 
     /// The ids of all shapes that define a trait.
@@ -363,6 +373,14 @@ impl ShapeType {
         !matches!(self, Self::Service | Self::Resource | Self::Operation)
     }
 
+    /// Whether shapes of this type have members.
+    pub fn has_members(self) -> bool {
+        matches!(
+            self,
+            Self::Enum | Self::IntEnum | Self::List | Self::Map | Self::Structure | Self::Union
+        )
+    }
+
     pub(crate) fn article(self) -> &'static str {
         match self {
             Self::Integer | Self::Enum | Self::IntEnum | Self::Operation => "an",
@@ -500,16 +518,16 @@ pub struct Service {
     /// Errors that every operation of the service can give.
     pub errors: Vec<ShapeId>,
     /// Names that shapes have in this service in place of their own.
-    pub rename: BTreeMap<ShapeId, String>,
+    pub rename: IndexMap<ShapeId, String>,
 }
 
 /// What a resource is made of. See [resource](https://smithy.io/2.0/spec/service-types.html#resource).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resource {
     /// The shapes of its identifiers.
-    pub identifiers: BTreeMap<String, ShapeId>,
+    pub identifiers: IndexMap<String, ShapeId>,
     /// The shapes of its properties.
-    pub properties: BTreeMap<String, ShapeId>,
+    pub properties: IndexMap<String, ShapeId>,
     /// The operation that creates one, under an id that the service chooses.
     pub create: Option<ShapeId>,
     /// The operation that creates or replaces one, under an id that the client chooses.
@@ -533,17 +551,23 @@ pub struct Resource {
 impl Resource {
     /// Every operation bound to it: those of its lifecycle, then the others.
     pub fn all_operations(&self) -> impl Iterator<Item = &ShapeId> {
+        self.lifecycle()
+            .map(|(_, id)| id)
+            .chain(&self.operations)
+            .chain(&self.collection_operations)
+    }
+
+    /// The operations of its lifecycle, with the names of their parts in it: `put`, `create` and so on.
+    pub fn lifecycle(&self) -> impl Iterator<Item = (&'static str, &ShapeId)> {
         [
-            &self.create,
-            &self.put,
-            &self.read,
-            &self.update,
-            &self.delete,
-            &self.list,
+            ("put", &self.put),
+            ("create", &self.create),
+            ("read", &self.read),
+            ("update", &self.update),
+            ("delete", &self.delete),
+            ("list", &self.list),
         ]
         .into_iter()
-        .flatten()
-        .chain(&self.operations)
-        .chain(&self.collection_operations)
+        .filter_map(|(part, id)| Some((part, id.as_ref()?)))
     }
 }

@@ -68,3 +68,18 @@ fn invalid_models_are_refused() {
 fn syntax_errors_are_where_the_reference_finds_them() {
     judge(suites::loader::located, 142);
 }
+
+#[test]
+fn json_is_printed_as_by_the_reference() {
+    judge(suites::print::json, 9);
+}
+
+#[test]
+fn idl_is_printed_as_by_the_reference() {
+    judge(suites::print::idl, 22);
+}
+
+#[test]
+fn what_is_printed_can_be_read() {
+    judge(suites::print::round_trips, 685);
+}

@@ -27,7 +27,7 @@ pub(super) fn lower(mut draft: Draft, diagnostics: &mut Diagnostics) -> Model {
     }
     let definitions = std::mem::take(&mut draft.definitions);
     let shapes = definitions.into_iter().map(shape).collect();
-    Model::new(shapes, draft.metadata, references)
+    Model::new(shapes, draft.metadata, references, draft.named_values)
 }
 
 struct Resolver<'a> {

@@ -374,10 +374,12 @@ fn joined(mixin: &Properties, own: &Properties) -> Properties {
     }
 }
 
+/// Adds what is not there yet. What is there takes the place where it was named last.
 fn add_all(list: &mut Vec<Reference>, more: &[Reference]) {
     for reference in more {
-        if !list.iter().any(|other| other.id == reference.id) {
-            list.push(reference.clone());
+        match list.iter_mut().find(|other| other.id == reference.id) {
+            Some(other) => other.span = reference.span,
+            None => list.push(reference.clone()),
         }
     }
 }

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ast::{Application, Ast, Definition, Reference};
+use crate::traits::AppliedTrait;
 use crate::{Diagnostics, Model, Node, ShapeId};
 
 /// Builds a model of everything that can be used. What is wrong goes to `diagnostics`; a model made
@@ -36,6 +37,8 @@ struct Draft {
     index: FxHashMap<ShapeId, usize>,
     applications: Vec<Application>,
     metadata: BTreeMap<String, Node>,
+    /// The `@enum` traits of strings that were read as enums.
+    named_values: FxHashMap<ShapeId, AppliedTrait>,
     uses: Vec<Reference>,
     mentions: Vec<Reference>,
     /// Shapes that exist, but were too broken to keep.

@@ -19,7 +19,11 @@ pub(super) fn upgrade(draft: &mut Draft) {
             default_unboxed(definition);
         }
         match definition.shape_type {
-            ShapeType::String => name_enum(definition),
+            ShapeType::String => {
+                if let Some(applied) = name_enum(definition) {
+                    draft.named_values.insert(definition.id.clone(), applied);
+                }
+            }
             ShapeType::Enum => value_members(definition),
             _ => {}
         }
@@ -104,19 +108,14 @@ fn fits_range(traits: &[AppliedTrait]) -> bool {
     bound(range.min).is_none_or(|min| min <= 0.0) && bound(range.max).is_none_or(|max| max >= 0.0)
 }
 
-/// A string whose `@enum` has a usable name for each value is the enum of these members.
-fn name_enum(definition: &mut Definition) {
-    let Some(at) = definition
+/// A string whose `@enum` has a usable name for each value is the enum of these members. Gives that trait.
+fn name_enum(definition: &mut Definition) -> Option<AppliedTrait> {
+    let at = definition
         .traits
         .iter()
-        .position(|applied| applied.id.as_str() == Enum::ID)
-    else {
-        return;
-    };
+        .position(|applied| applied.id.as_str() == Enum::ID)?;
     let node = &definition.traits[at].node;
-    let Some(Enum(entries)) = Enum::from_node(node) else {
-        return;
-    };
+    let Enum(entries) = Enum::from_node(node)?;
     let nodes = node.as_array().unwrap_or_default();
     let mut names: Vec<&str> = entries
         .iter()
@@ -126,7 +125,7 @@ fn name_enum(definition: &mut Definition) {
     names.sort_unstable();
     names.dedup();
     if names.len() != entries.len() {
-        return;
+        return None;
     }
     let members = entries
         .iter()
@@ -134,7 +133,7 @@ fn name_enum(definition: &mut Definition) {
         .map(|(entry, node)| enum_member(&definition.id, entry, node));
     definition.members = members.collect();
     definition.shape_type = ShapeType::Enum;
-    definition.traits.remove(at);
+    Some(definition.traits.remove(at))
 }
 
 fn enum_member(owner: &ShapeId, entry: &EnumDefinition, node: &Node) -> MemberDefinition {

@@ -15,6 +15,7 @@ mod text;
 mod traits;
 
 pub(crate) use scope::Shadows;
+pub(crate) use text::block as text_block;
 
 use crate::ast::Ast;
 use crate::names::Names;

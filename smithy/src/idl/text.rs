@@ -16,7 +16,7 @@ pub(super) fn string(lexeme: &str) -> Result<Cow<'_, str>, String> {
 }
 
 /// The content of a text block token, quotes included: indentation removed, then escapes resolved.
-pub(super) fn block(lexeme: &str) -> Result<String, String> {
+pub(crate) fn block(lexeme: &str) -> Result<String, String> {
     let content = lexeme
         .strip_prefix(r#"""""#)
         .and_then(|content| content.strip_suffix(r#"""""#))

@@ -1,12 +1,11 @@
 //! Reading: what models mean, and where they are wrong.
 
-use std::fs;
 use std::path::Path;
 
 use farrier_smithy::{Model, Severity, Sources, load, load_unchecked};
 
 use super::compare::{compare, compare_flat};
-use super::{Suite, files};
+use super::{Suite, files, text};
 
 /// `loader/valid`: a model in the IDL, and the same in JSON.
 pub(crate) fn valid(corpus: &Path) -> Suite {
@@ -153,10 +152,6 @@ fn name(path: &Path, folder: &Path) -> String {
         .unwrap_or(path)
         .display()
         .to_string()
-}
-
-fn text(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn first_line(path: &Path) -> String {

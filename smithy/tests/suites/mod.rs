@@ -2,6 +2,7 @@
 
 mod compare;
 pub(crate) mod loader;
+pub(crate) mod print;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -59,9 +60,12 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
 fn sources(path: &Path) -> Sources {
-    let text =
-        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text = text(path);
     let name = path.file_name().and_then(|name| name.to_str());
     Sources::from_iter([(name.expect("a name"), text)])
 }
