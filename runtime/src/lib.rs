@@ -6,6 +6,7 @@
 //!
 //! # Features
 //!
+//! - `cbor`: CBOR, for protocols that speak it and for itself: [`cbor`].
 //! - `client`: what generated clients call; with `hyper`, over sockets; with `tls`, over HTTPS; with
 //!   `sigv4`, signed with AWS keys.
 //! - `server`: what generated servers call; with `serve`, listening on a socket.
@@ -36,6 +37,8 @@ mod stream;
 mod timestamp;
 mod unit;
 
+#[cfg(feature = "cbor")]
+pub mod cbor;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod json;

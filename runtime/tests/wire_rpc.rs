@@ -175,6 +175,21 @@ fn a_body_of_another_kind_is_refused() {
 }
 
 #[test]
+fn a_request_of_rpc_v2_that_names_its_operation_twice_is_refused() {
+    for name in ["x-amz-target", "x-amzn-target"] {
+        let request = Request::post("/service/Shelf/operation/Delete")
+            .header("smithy-protocol", "rpc-v2-json")
+            .header("content-type", "application/json")
+            .header(name, "Shelf.Delete");
+        let refused = received::<RpcV2Json, Delete>(request.body(r#"{"id":"a"}"#).unwrap());
+        assert_eq!(
+            refused.unwrap_err().to_string(),
+            "cannot read the message: expected the operation in the path alone, found a header that names it"
+        );
+    }
+}
+
+#[test]
 fn an_operation_of_another_service_is_none_of_ours() {
     let head = |path: &str, target: &str| {
         let request = Request::post(path)
@@ -190,12 +205,19 @@ fn an_operation_of_another_service_is_none_of_ours() {
             "{target}"
         );
     }
-    let path = "/v1/service/Shelf/operation/Ping";
-    assert_eq!(
-        RpcV2Json::target(SERVICE, &head(path, "")),
-        Target::Operation("Ping")
-    );
     for path in [
+        "/v1/service/Shelf/operation/Ping",
+        "/service/example.shelf.Shelf/operation/Ping",
+    ] {
+        assert_eq!(
+            RpcV2Json::target(SERVICE, &head(path, "")),
+            Target::Operation("Ping")
+        );
+    }
+    for path in [
+        "/service/example.shop.Shelf/operation/Ping",
+        "/service/.Shelf/operation/Ping",
+        "/service/Shelf/operation/example.shelf.Ping/",
         "/service/Shop/operation/Ping",
         "/operation/Ping",
         "/service/Shelf/operation/Ping/",

@@ -7,9 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::object::Step;
-use super::variant::Held;
 use super::{ANY, Dialect, Kind, Tokens, document};
 use crate::timestamp;
+use crate::wire::lookup::Held;
 use crate::wire::{
     Decode, DecodeError, DecodeResult, Decoder, Items, MAX_DEPTH, Member, Part, Reading, Role,
     Shape, TimestampFormat, read,

@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 use decode::JsonDecoder;
 use encode::JsonEncoder;
 
+use crate::wire::lookup::Names;
 use crate::wire::{
     Codec, Decode, DecodeError, DecodeResult, Decoder as _, Encode, EncodeError, Encoder as _,
     Member, Part, Reading, Role, ServiceSchema, Shape, TimestampFormat,
@@ -135,12 +136,12 @@ enum Dialect {
 }
 
 impl Dialect {
-    /// What a member is called.
+    /// What members are called.
     #[inline]
-    fn name(self, member: &Member) -> &'static str {
+    fn names(self) -> Names {
         match self {
-            Self::Json => member.json_name,
-            Self::AwsJson | Self::RpcJson => member.name,
+            Self::Json => Names::Json,
+            Self::AwsJson | Self::RpcJson => Names::Model,
         }
     }
 

@@ -21,7 +21,7 @@ pub(crate) fn quote(text: &str, out: &mut Vec<u8>) {
 /// Writes a member's name in quotes.
 #[inline]
 pub(super) fn quote_name(member: &Member, dialect: Dialect, out: &mut Vec<u8>) {
-    let name = dialect.name(member);
+    let name = dialect.names().of(member);
     if !member.plain {
         return quote(name, out);
     }

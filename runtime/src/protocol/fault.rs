@@ -1,4 +1,4 @@
-//! Errors in bodies of JSON.
+//! Errors, and what tells which one it is.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +18,15 @@ pub(super) fn identify(headers: &HeaderMap, texts: BTreeMap<String, String>) -> 
         .or_else(|| text("code"))
         .or_else(|| text("__type"));
     ErrorIdentity {
-        code: code
-            .map(shape_name)
-            .filter(|code| !code.is_empty())
-            .map(str::to_owned),
+        code: code.and_then(shape_name),
+        message: message_in(texts),
+    }
+}
+
+/// The same where it is `__type` that says so, and nothing else does.
+pub(super) fn identify_typed(texts: BTreeMap<String, String>) -> ErrorIdentity {
+    ErrorIdentity {
+        code: texts.get("__type").and_then(|code| shape_name(code)),
         message: message_in(texts),
     }
 }
@@ -40,9 +45,10 @@ fn header(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// `FooError` of `aws.protocoltests#FooError:http://internal.example/`.
-fn shape_name(code: &str) -> &str {
+fn shape_name(code: &str) -> Option<String> {
     let without_url = code.split(':').next().unwrap_or_default();
-    without_url.rsplit('#').next().unwrap_or_default().trim()
+    let name = without_url.rsplit('#').next().unwrap_or_default().trim();
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// A response of an error that no model lists, with a body of JSON: `{"message": …}`.

@@ -38,6 +38,8 @@ pub(crate) use fault::message_in;
 pub use rest_json::RestJson1;
 #[cfg(feature = "xml")]
 pub use rest_xml::RestXml;
+#[cfg(feature = "cbor")]
+pub use rpc_v2::RpcV2Cbor;
 pub use rpc_v2::RpcV2Json;
 
 /// A protocol: a codec, and a way to frame a call in HTTP.

@@ -1,4 +1,4 @@
-//! Smithy RPC v2: `smithy.protocols#rpcv2Json`.
+//! Smithy RPC v2: `smithy.protocols#rpcv2Json` and `smithy.protocols#rpcv2Cbor`.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
@@ -8,6 +8,8 @@ use http_body::Body as _;
 use super::rpc::{self, Content, EVENTS, QUERY_MODE, RpcCodec, streams_events};
 use super::{ErrorIdentity, Protocol, Received, RequestError, Target, fault, is_unit};
 use crate::Body;
+#[cfg(feature = "cbor")]
+use crate::cbor::{self, Cbor};
 use crate::json::RpcJson;
 use crate::validate::Violation;
 use crate::wire::{
@@ -15,6 +17,11 @@ use crate::wire::{
 };
 
 const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
+/// How awsJson names an operation, which a request must not do beside the path.
+const OTHER_TARGETS: [HeaderName; 2] = [
+    HeaderName::from_static("x-amz-target"),
+    HeaderName::from_static("x-amzn-target"),
+];
 
 macro_rules! protocols {
     ($($(#[$attribute:meta])* $name:ident = $codec:ty, $value:literal;)*) => {$(
@@ -84,7 +91,7 @@ macro_rules! protocols {
                 response: &Response<Bytes>,
             ) -> ErrorIdentity {
                 match speaks(response.headers(), $value) {
-                    true => fault::identify(response.headers(), <$codec>::texts(response.body())),
+                    true => fault::identify_typed(<$codec>::texts(response.body())),
                     false => ErrorIdentity::default(),
                 }
             }
@@ -113,6 +120,26 @@ protocols! {
     ///
     /// [`smithy.protocols#rpcv2Json`]: https://smithy.io/2.0/additional-specs/protocols/index.html
     RpcV2Json = RpcJson, "rpc-v2-json";
+    /// The protocol [`smithy.protocols#rpcv2Cbor`]: CBOR bodies, and the operation in the path.
+    ///
+    /// [`smithy.protocols#rpcv2Cbor`]: https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2-cbor.html
+    #[cfg(feature = "cbor")]
+    RpcV2Cbor = Cbor, "rpc-v2-cbor";
+}
+
+#[cfg(feature = "cbor")]
+impl RpcCodec for Cbor {
+    fn encode_error<T: Shape>(
+        _: &'static ServiceSchema,
+        error: &T,
+        name: &str,
+    ) -> Result<Vec<u8>, EncodeError> {
+        cbor::typed(error, name)
+    }
+
+    fn encode_fault(name: &str, message: &str) -> Vec<u8> {
+        cbor::texts([("__type", name), ("message", message)])
+    }
 }
 
 fn encode_request<C: RpcCodec, O: Operation>(
@@ -152,6 +179,13 @@ fn decode_request<C: RpcCodec, O: Operation>(
 ) -> Result<Received<O::Input>, RequestError> {
     if !speaks(&head.headers, protocol) {
         return Err(other_protocol(protocol).into());
+    }
+    if OTHER_TARGETS
+        .iter()
+        .any(|name| head.headers.contains_key(name))
+    {
+        let found = "a header that names it";
+        return Err(DecodeError::unexpected("the operation in the path alone", found).into());
     }
     if !body.is_end_stream() {
         rpc::check_content::<O::Input>(&head.headers, C::MEDIA_TYPE)?;
@@ -203,7 +237,7 @@ fn other_protocol(protocol: &str) -> DecodeError {
     )
 }
 
-/// The operation in `/service/{service}/operation/{operation}`.
+/// The operation in `/service/{service}/operation/{operation}`, whatever comes before that.
 fn target<'a>(service: &'static ServiceSchema, head: &'a request::Parts) -> Target<'a> {
     let mut segments = head.uri.path().rsplit('/');
     match std::array::from_fn(|_| segments.next()) {
@@ -212,7 +246,16 @@ fn target<'a>(service: &'static ServiceSchema, head: &'a request::Parts) -> Targ
             Some("operation"),
             Some(of),
             Some("service"),
-        ] if of == service.name => Target::Operation(operation),
+        ] if head.method == Method::POST && names(service, of) => Target::Operation(operation),
         _ => Target::Unknown,
     }
+}
+
+/// Whether a service is called so: by its name, or by its shape id with a dot in the place of the `#`.
+fn names(service: &ServiceSchema, name: &str) -> bool {
+    let namespace = || {
+        let before = name.strip_suffix(service.name)?;
+        before.strip_suffix('.')
+    };
+    name == service.name || namespace() == Some(service.namespace)
 }

@@ -6,6 +6,7 @@
 
 mod checksum;
 mod codec;
+pub(crate) mod lookup;
 pub(crate) mod refuse;
 mod schema;
 mod seen;

@@ -168,7 +168,11 @@ pub trait Encoder: Sized {
     fn float(&mut self, value: f32) -> EncodeResult;
     /// Writes a double.
     fn double(&mut self, value: f64) -> EncodeResult;
-    /// Writes a bigInteger or bigDecimal from its decimal text.
+    /// Writes a bigInteger from its decimal text.
+    fn big_integer(&mut self, text: &str) -> EncodeResult {
+        self.big_number(text)
+    }
+    /// Writes a bigDecimal from its decimal text, and a bigInteger where a format tells them not apart.
     fn big_number(&mut self, text: &str) -> EncodeResult;
     /// Writes a string, or the value of an enum.
     fn string(&mut self, value: &str) -> EncodeResult;

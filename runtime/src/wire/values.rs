@@ -267,10 +267,10 @@ impl Decode for Document {
 }
 
 macro_rules! big_numbers {
-    ($($type:ty: $expected:literal;)*) => {$(
+    ($($type:ty: $method:ident, $expected:literal;)*) => {$(
         impl Encode for $type {
             fn encode<E: Encoder>(&self, to: &mut E) -> EncodeResult {
-                to.big_number(self.as_str())
+                to.$method(self.as_str())
             }
         }
 
@@ -289,6 +289,6 @@ macro_rules! big_numbers {
 }
 
 big_numbers! {
-    BigInteger: "an integer";
-    BigDecimal: "a number with an exponent in range";
+    BigInteger: big_integer, "an integer";
+    BigDecimal: big_number, "a number with an exponent in range";
 }
