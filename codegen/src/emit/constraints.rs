@@ -67,7 +67,7 @@ fn constraint(constraint: &ConstraintPlan) -> TokenStream {
                 bound(min, |text| Literal::string(text)),
                 bound(max, |text| Literal::string(text)),
             );
-            quote!(wire::Constraint::DecimalRange(#min, #max))
+            quote!(wire::Constraint::decimal_range(#min, #max))
         }
         ConstraintPlan::Pattern { text, matcher } => {
             let test = test(matcher);

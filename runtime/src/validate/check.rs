@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use super::ConstraintKind;
 use crate::number;
-use crate::wire::Constraint;
+use crate::wire::{Bound, Constraint};
 
 /// What a value does not satisfy, in words.
 pub(super) struct Fault {
@@ -16,6 +16,50 @@ pub(super) struct Fault {
 }
 
 impl Fault {
+    /// What is said where a value does not satisfy `constraint`; `length` is that of the value, if it has one.
+    pub(super) fn of(constraint: &Constraint, length: impl FnOnce() -> Option<u64>) -> Self {
+        match constraint {
+            Constraint::Length(min, max) => Self {
+                length: length(),
+                ..Self::new(
+                    ConstraintKind::Length,
+                    format!("Member must have length {}", between(min, max)),
+                )
+            },
+            Constraint::IntegerRange(min, max) => Self::range(min, max),
+            Constraint::DecimalRange(min, max) => Self::range(min, max),
+            Constraint::Pattern(text, _) => Self::new(
+                ConstraintKind::Pattern,
+                format!("Member must satisfy regular expression pattern: {text}"),
+            ),
+            Constraint::UniqueItems => Self::new(
+                ConstraintKind::UniqueItems,
+                "Member must have unique values".to_owned(),
+            ),
+            Constraint::Enum(values) => Self::one_of(values),
+            Constraint::IntEnum(values) => Self::one_of(values),
+        }
+    }
+
+    /// The value is none of a fixed set.
+    pub(super) fn one_of<T: Display>(values: &[T]) -> Self {
+        let values: Vec<String> = values.iter().map(T::to_string).collect();
+        Self::new(
+            ConstraintKind::Enum,
+            format!(
+                "Member must satisfy enum value set: [{}]",
+                values.join(", ")
+            ),
+        )
+    }
+
+    fn range<T: Display>(min: &Option<T>, max: &Option<T>) -> Self {
+        Self::new(
+            ConstraintKind::Range,
+            format!("Member must be {}", between(min, max)),
+        )
+    }
+
     fn new(constraint: ConstraintKind, rule: String) -> Self {
         Self {
             constraint,
@@ -25,135 +69,88 @@ impl Fault {
     }
 }
 
-pub(super) fn length(length: u64, constraint: &Constraint) -> Option<Fault> {
-    let &Constraint::Length(min, max) = constraint else {
-        return None;
-    };
-    let fits = min.is_none_or(|min| length >= min) && max.is_none_or(|max| length <= max);
-    let fault = || Fault {
-        length: Some(length),
-        ..Fault::new(
-            ConstraintKind::Length,
-            format!("Member must have length {}", between(min, max)),
-        )
-    };
-    (!fits).then(fault)
-}
-
-pub(super) fn string(value: &str, constraint: &Constraint) -> Option<Fault> {
-    match constraint {
-        &Constraint::Length(min, max) => {
-            let bytes = value.len() as u64;
-            // A character takes one to four bytes, so that most texts need not be counted.
-            let fits = min.is_none_or(|min| bytes.div_ceil(4) >= min)
-                && max.is_none_or(|max| bytes <= max);
-            match fits {
-                true => None,
-                false => length(value.chars().count() as u64, constraint),
-            }
-        }
-        Constraint::Pattern(text, matches) if !matches(value) => {
-            let rule = format!("Member must satisfy regular expression pattern: {text}");
-            Some(Fault::new(ConstraintKind::Pattern, rule))
-        }
-        Constraint::Enum(values) if !values.contains(&value) => Some(one_of(values)),
-        _ => None,
-    }
-}
-
-/// The value is none of a fixed set.
-pub(super) fn one_of<T: Display>(values: &[T]) -> Fault {
-    let values: Vec<String> = values.iter().map(T::to_string).collect();
-    Fault::new(
-        ConstraintKind::Enum,
-        format!(
-            "Member must satisfy enum value set: [{}]",
-            values.join(", ")
-        ),
-    )
-}
-
-pub(super) fn integer(value: i64, constraint: &Constraint) -> Option<Fault> {
-    match constraint {
-        &Constraint::IntegerRange(min, max) => {
-            let fits = min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max);
-            (!fits).then(|| range(min, max))
-        }
-        Constraint::DecimalRange(..) => big_number(&value.to_string(), constraint),
-        Constraint::IntEnum(values) if !values.iter().any(|&known| i64::from(known) == value) => {
-            Some(one_of(values))
-        }
-        _ => None,
-    }
-}
-
-/// Bounds are rounded as the value was, so that a float of 8.8 is not past a bound of 8.8.
-pub(super) fn float(value: f32, constraint: &Constraint) -> Option<Fault> {
-    floating(constraint, |bound| {
-        bound
-            .parse()
-            .ok()
-            .and_then(|bound: f32| value.partial_cmp(&bound))
-    })
-}
-
-pub(super) fn double(value: f64, constraint: &Constraint) -> Option<Fault> {
-    floating(constraint, |bound| {
-        let bound = match short_whole(bound) {
-            Some(bound) => f64::from(bound),
-            None => bound.parse().ok()?,
-        };
-        value.partial_cmp(&bound)
-    })
-}
-
-/// A number of a few digits alone, as most bounds are: read in a tenth of the time of others.
-#[inline]
-fn short_whole(text: &str) -> Option<u32> {
-    if text.is_empty() || text.len() > 9 {
-        return None;
-    }
-    text.bytes().try_fold(0, |whole, byte| {
-        let digit = byte.wrapping_sub(b'0');
-        (digit < 10).then(|| whole * 10 + u32::from(digit))
-    })
-}
-
-/// `compare` gives nothing of NaN, which no bound lets through.
-fn floating(constraint: &Constraint, compare: impl Fn(&str) -> Option<Ordering>) -> Option<Fault> {
-    let within = |min: Option<&str>, max: Option<&str>| {
-        min.is_none_or(|min| compare(min).is_some_and(Ordering::is_ge))
-            && max.is_none_or(|max| compare(max).is_some_and(Ordering::is_le))
-    };
-    match *constraint {
-        Constraint::IntegerRange(min, max) => {
-            let fits = within(
-                min.map(|min| min.to_string()).as_deref(),
-                max.map(|max| max.to_string()).as_deref(),
-            );
-            (!fits).then(|| range(min, max))
-        }
-        Constraint::DecimalRange(min, max) => (!within(min, max)).then(|| range(min, max)),
-        _ => None,
-    }
-}
-
-pub(super) fn big_number(value: &str, constraint: &Constraint) -> Option<Fault> {
-    floating(constraint, |bound| Some(number::compare(value, bound)))
-}
-
-fn range(min: Option<impl Display>, max: Option<impl Display>) -> Fault {
-    Fault::new(
-        ConstraintKind::Range,
-        format!("Member must be {}", between(min, max)),
-    )
-}
-
-fn between(min: Option<impl Display>, max: Option<impl Display>) -> String {
+fn between<T: Display>(min: &Option<T>, max: &Option<T>) -> String {
     match (min, max) {
         (Some(min), Some(max)) => format!("between {min} and {max}, inclusive"),
         (Some(min), None) => format!("greater than or equal to {min}"),
         (None, Some(max)) => format!("less than or equal to {max}"),
         (None, None) => "anything".to_owned(),
+    }
+}
+
+#[inline]
+pub(super) fn fits_length(length: u64, constraint: &Constraint) -> bool {
+    match *constraint {
+        Constraint::Length(min, max) => {
+            min.is_none_or(|min| length >= min) && max.is_none_or(|max| length <= max)
+        }
+        _ => true,
+    }
+}
+
+#[inline]
+pub(super) fn fits_string(value: &str, constraint: &Constraint) -> bool {
+    match *constraint {
+        Constraint::Length(min, max) => {
+            let bytes = value.len() as u64;
+            // A character takes one to four bytes, so that most texts need not be counted.
+            let surely = min.is_none_or(|min| bytes.div_ceil(4) >= min)
+                && max.is_none_or(|max| bytes <= max);
+            surely || fits_length(characters(value), constraint)
+        }
+        Constraint::Pattern(_, matches) => matches(value),
+        Constraint::Enum(values) => values.contains(&value),
+        _ => true,
+    }
+}
+
+/// How long a text is.
+pub(super) fn characters(text: &str) -> u64 {
+    text.chars().count() as u64
+}
+
+#[inline]
+pub(super) fn fits_integer(value: i64, constraint: &Constraint) -> bool {
+    match *constraint {
+        Constraint::IntegerRange(min, max) => {
+            min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max)
+        }
+        Constraint::DecimalRange(..) => fits_big_number(&value.to_string(), constraint),
+        Constraint::IntEnum(values) => values.iter().any(|&known| i64::from(known) == value),
+        _ => true,
+    }
+}
+
+/// Bounds are rounded as the value was, so that a float of 8.8 is not past a bound of 8.8.
+pub(super) fn fits_float(value: f32, constraint: &Constraint) -> bool {
+    fits_range(constraint, |bound| {
+        let bound: f32 = bound.text().parse().ok()?;
+        value.partial_cmp(&bound)
+    })
+}
+
+#[inline]
+pub(super) fn fits_double(value: f64, constraint: &Constraint) -> bool {
+    fits_range(constraint, |bound| value.partial_cmp(&bound.double()?))
+}
+
+pub(super) fn fits_big_number(value: &str, constraint: &Constraint) -> bool {
+    fits_range(constraint, |bound| {
+        Some(number::compare(value, bound.text()))
+    })
+}
+
+/// `compare` gives nothing of NaN, which no bound lets through.
+#[inline]
+fn fits_range(constraint: &Constraint, compare: impl Fn(&Bound) -> Option<Ordering>) -> bool {
+    match constraint {
+        Constraint::DecimalRange(min, max) => {
+            min.as_ref()
+                .is_none_or(|min| compare(min).is_some_and(Ordering::is_ge))
+                && max
+                    .as_ref()
+                    .is_none_or(|max| compare(max).is_some_and(Ordering::is_le))
+        }
+        _ => true,
     }
 }

@@ -7,6 +7,7 @@
 //! ```
 
 mod check;
+mod fits;
 mod place;
 pub(crate) mod pointer;
 #[cfg(feature = "regex")]

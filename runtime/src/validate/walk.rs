@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::check::{self, Fault};
+use super::fits::fits;
 use super::place::Place;
 use super::unique::{Canonical, Repeats};
 use super::{ConstraintKind, Violation, Violations, pointer};
@@ -13,9 +14,6 @@ use crate::wire::{
 use crate::{ByteStream, Document, EncodeErrorKind, Timestamp};
 #[cfg(feature = "event-stream")]
 use crate::{EventStream, wire::Event};
-
-/// The member of a value that has no schema: the root, and what a schema forgot to describe.
-static ANY: Member = Member::new("");
 
 /// Values with constraints.
 pub trait Validate {
@@ -29,11 +27,11 @@ pub trait Validate {
 
 impl<T: Shape> Validate for T {
     fn validate(&self) -> Result<(), Violations> {
-        // Most values are valid, and the walk is quicker where nobody will ask for a place.
-        if Walk::new(false).structure(self).is_ok() {
+        // Most values are valid, and it is quicker to see that than to say what is wrong, and where.
+        if fits(self) {
             return Ok(());
         }
-        let mut walk = Walk::new(true);
+        let mut walk = Walk::default();
         // The one error of the walk says that it has found enough.
         let _ = walk.structure(self);
         walk.violations.into_result()
@@ -42,42 +40,54 @@ impl<T: Shape> Validate for T {
 
 struct Walk {
     violations: Violations,
-    /// Whether violations are told with their places. If not, the first ends the walk.
-    tells: bool,
     place: Place,
     member: &'static Member,
     depth: usize,
     canonical: Canonical,
 }
 
-impl Walk {
-    fn new(tells: bool) -> Self {
+impl Default for Walk {
+    fn default() -> Self {
         Self {
             violations: Violations::new(),
-            tells,
             place: Place::default(),
-            member: &ANY,
+            member: &Member::ANY,
             depth: 0,
             canonical: Canonical::default(),
         }
     }
+}
 
+impl Walk {
     fn report(&mut self, violation: Violation) -> EncodeResult {
         self.violations.push(violation);
-        if !self.tells || self.violations.is_truncated() {
+        if self.violations.is_truncated() {
             Err(enough())
         } else {
             Ok(())
         }
     }
 
-    fn check(&mut self, check: impl Fn(&Constraint) -> Option<Fault>) -> EncodeResult {
+    /// Checks a value; `length` is how long it is, where that is something to tell.
+    fn check(
+        &mut self,
+        fits: impl Fn(&Constraint) -> bool,
+        length: impl Fn() -> Option<u64>,
+    ) -> EncodeResult {
         for constraint in self.member.constraints {
-            if let Some(fault) = check(constraint) {
-                self.fault(fault)?;
+            if !fits(constraint) {
+                self.fault(Fault::of(constraint, &length))?;
             }
         }
         Ok(())
+    }
+
+    fn check_length(&mut self, length: usize) -> EncodeResult {
+        let length = length as u64;
+        self.check(
+            |constraint| check::fits_length(length, constraint),
+            || Some(length),
+        )
     }
 
     fn fault(&mut self, fault: Fault) -> EncodeResult {
@@ -99,17 +109,12 @@ impl Walk {
     /// Steps into a member of this index; [`Walk::leave`] steps back.
     fn enter(&mut self, index: usize, member: &'static Member) -> &'static Member {
         self.canonical.member(index);
-        if self.tells {
-            self.place.enter(member.name);
-        }
+        self.place.enter(member.name);
         std::mem::replace(&mut self.member, member)
     }
 
-    #[inline]
     fn leave(&mut self, outer: &'static Member) {
-        if self.tells {
-            self.place.leave();
-        }
+        self.place.leave();
         self.member = outer;
     }
 
@@ -138,7 +143,7 @@ impl Walk {
     }
 
     fn begin_list(&mut self, length: usize) -> Result<List, EncodeError> {
-        self.check(|constraint| check::length(length as u64, constraint))?;
+        self.check_length(length)?;
         self.canonical.open(length);
         let unique = self
             .member
@@ -147,7 +152,7 @@ impl Walk {
             .any(|constraint| matches!(constraint, Constraint::UniqueItems));
         let element = match self.member.items {
             Items::List(element) => element,
-            _ => &ANY,
+            _ => &Member::ANY,
         };
         Ok(List {
             element,
@@ -170,11 +175,10 @@ impl Walk {
         if indices.is_empty() {
             return Ok(());
         }
-        let mut violation = Violation::at(
-            self.place.path(),
-            ConstraintKind::UniqueItems,
-            "Member must have unique values",
-        );
+        let Fault {
+            constraint, rule, ..
+        } = Fault::of(&Constraint::UniqueItems, || None);
+        let mut violation = Violation::at(self.place.path(), constraint, &rule);
         violation.indices = indices;
         self.report(violation)
     }
@@ -183,11 +187,11 @@ impl Walk {
         &mut self,
         length: usize,
     ) -> Result<(&'static Member, &'static Member), EncodeError> {
-        self.check(|constraint| check::length(length as u64, constraint))?;
+        self.check_length(length)?;
         self.canonical.open(length);
         Ok(match self.member.items {
             Items::Map(key, value) => (key, value),
-            _ => (&ANY, &ANY),
+            _ => (&Member::ANY, &Member::ANY),
         })
     }
 
@@ -199,9 +203,7 @@ impl Walk {
     ) -> Result<&'static Member, EncodeError> {
         let map = std::mem::replace(&mut self.member, members.0);
         self.string(key)?;
-        if self.tells {
-            self.place.enter_key(map.key_token(key));
-        }
+        self.place.enter_key(map.key_token(key));
         self.member = members.1;
         Ok(map)
     }
@@ -240,9 +242,7 @@ impl Encoder for Walk {
         }
         let mut list = self.begin_list(items.len())?;
         for (index, item) in items.iter().enumerate() {
-            if self.tells {
-                self.place.enter_item(index);
-            }
+            self.place.enter_item(index);
             let outer = std::mem::replace(&mut self.member, list.element);
             item.encode(self)?;
             self.after_item(&mut list, outer);
@@ -277,32 +277,38 @@ impl Encoder for Walk {
 
     fn integer(&mut self, value: i64) -> EncodeResult {
         self.canonical.number(value as u64);
-        self.check(|constraint| check::integer(value, constraint))
+        self.check(|constraint| check::fits_integer(value, constraint), || None)
     }
 
     fn float(&mut self, value: f32) -> EncodeResult {
         self.canonical.double(value.into());
-        self.check(|constraint| check::float(value, constraint))
+        self.check(|constraint| check::fits_float(value, constraint), || None)
     }
 
     fn double(&mut self, value: f64) -> EncodeResult {
         self.canonical.double(value);
-        self.check(|constraint| check::double(value, constraint))
+        self.check(|constraint| check::fits_double(value, constraint), || None)
     }
 
     fn big_number(&mut self, text: &str) -> EncodeResult {
         self.canonical.decimal(text);
-        self.check(|constraint| check::big_number(text, constraint))
+        self.check(
+            |constraint| check::fits_big_number(text, constraint),
+            || None,
+        )
     }
 
     fn string(&mut self, value: &str) -> EncodeResult {
         self.canonical.bytes(value.as_bytes());
-        self.check(|constraint| check::string(value, constraint))
+        self.check(
+            |constraint| check::fits_string(value, constraint),
+            || Some(check::characters(value)),
+        )
     }
 
     fn blob(&mut self, value: &[u8]) -> EncodeResult {
         self.canonical.bytes(value);
-        self.check(|constraint| check::length(value.len() as u64, constraint))
+        self.check_length(value.len())
     }
 
     fn timestamp(&mut self, value: Timestamp) -> EncodeResult {
@@ -354,6 +360,6 @@ impl MemberEncoder for Members<'_> {
             .iter()
             .map(|member| member.name)
             .collect();
-        self.walk.fault(check::one_of(&names))
+        self.walk.fault(Fault::one_of(&names))
     }
 }

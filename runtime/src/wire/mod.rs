@@ -4,6 +4,7 @@
 //! over the codec. Codecs, HTTP bindings, validation and error messages all work from that one
 //! statement, and each is compiled only where an application uses it.
 
+mod bound;
 mod checksum;
 mod codec;
 pub(crate) mod lookup;
@@ -14,6 +15,7 @@ mod traits;
 mod tuples;
 mod values;
 
+pub use bound::Bound;
 #[cfg(all(feature = "checksums", any(feature = "client", feature = "server")))]
 pub(crate) use checksum::header_of;
 pub use checksum::{Checksum, ChecksumAlgorithm, Compression, RequestChecksum, ResponseChecksum};

@@ -1,6 +1,6 @@
 //! What a codec has to know of a shape, as constants in generated code.
 
-use super::{Checksum, Compression};
+use super::{Bound, Checksum, Compression};
 
 /// A structure, union or error shape.
 #[derive(Debug)]
@@ -208,6 +208,9 @@ pub enum Items {
 }
 
 impl Member {
+    /// That of a value that has no schema: the root, and what a schema forgot to describe.
+    pub(crate) const ANY: Self = Self::new("");
+
     /// A member that travels in the body under its own name.
     pub const fn new(name: &'static str) -> Self {
         Self {
@@ -483,8 +486,8 @@ pub enum Constraint {
     Length(Option<u64>, Option<u64>),
     /// `@range` over whole numbers of up to 64 bits.
     IntegerRange(Option<i64>, Option<i64>),
-    /// `@range` over any number, as decimal text.
-    DecimalRange(Option<&'static str>, Option<&'static str>),
+    /// `@range` over any number; see [`Constraint::decimal_range`].
+    DecimalRange(Option<Bound>, Option<Bound>),
     /// `@pattern`: its text as the model has it, for messages, and what tells whether a string matches.
     Pattern(&'static str, fn(&str) -> bool),
     /// `@uniqueItems`.
@@ -493,6 +496,19 @@ pub enum Constraint {
     Enum(&'static [&'static str]),
     /// An enum of integers.
     IntEnum(&'static [i32]),
+}
+
+impl Constraint {
+    /// `@range` over any number, with bounds as decimal text.
+    pub const fn decimal_range(min: Option<&'static str>, max: Option<&'static str>) -> Self {
+        const fn bound(text: Option<&'static str>) -> Option<Bound> {
+            match text {
+                Some(text) => Some(Bound::new(text)),
+                None => None,
+            }
+        }
+        Self::DecimalRange(bound(min), bound(max))
+    }
 }
 
 /// An operation.

@@ -47,7 +47,7 @@ pub(crate) const POSITIVE_INTEGER: &[wire::Constraint] = &[
 ];
 
 pub(crate) const PRICE: &[wire::Constraint] = &[
-    wire::Constraint::DecimalRange(Some("0"), Some("100000")),
+    wire::Constraint::decimal_range(Some("0"), Some("100000")),
 ];
 
 pub(crate) const PRIORITY: &[wire::Constraint] = &[wire::Constraint::Enum(types::Priority::VALUES)];
