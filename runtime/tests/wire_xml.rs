@@ -478,7 +478,7 @@ union! {
     0 Text: String,
     1 Lines: Vec<String>,
     2 Pair: Pair,
-    3 Choice: Box<Choice>,
+    3 Inner: Box<Choice>,
 }
 
 structure! {
@@ -495,7 +495,7 @@ fn a_union_is_an_element_with_the_one_member_that_it_holds() {
         "<Choice><Line>a</Line><Line>b</Line></Choice>",
     );
     let value = Holder {
-        choice: Some(Choice::Choice(Box::new(Choice::Pair(pair("a", 1))))),
+        choice: Some(Choice::Inner(Box::new(Choice::Pair(pair("a", 1))))),
         more: Some(vec![
             Choice::Lines(vec!["a".into(), "b".into()]),
             Choice::Text("c".into()),

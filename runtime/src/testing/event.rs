@@ -163,7 +163,7 @@ impl Event {
         let required = self.required.iter().filter(|name| find(name).is_none());
         faults.extend(required.map(|name| format!("header {name}: not there")));
         if let Some((media_type, body)) = self.body {
-            let differs = expectations::body(media_type, body, &message.payload);
+            let differs = expectations::body(media_type, body, &message.payload, None);
             faults.extend(differs.into_iter().map(|fault| format!("body: {fault}")));
         }
         faults

@@ -5,6 +5,9 @@ use http::HeaderMap;
 use super::message::Message;
 use super::report::Report;
 use super::tree;
+#[cfg(feature = "xml")]
+use super::xml;
+use crate::wire::Schema;
 
 /// What headers and body must be.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +21,16 @@ pub(super) struct Expectations {
 
 impl Expectations {
     pub(super) fn check(&self, message: &Message, report: &mut Report) {
+        self.check_error(message, None, report);
+    }
+
+    /// The same of a message that is this error.
+    pub(super) fn check_error(
+        &self,
+        message: &Message,
+        error: Option<&Schema>,
+        report: &mut Report,
+    ) {
         for (name, expected) in &self.headers {
             header(name, expected, &message.headers, report);
         }
@@ -32,7 +45,7 @@ impl Expectations {
             }
         }
         if let Some((media_type, expected)) = self.body {
-            report.about("body", body(media_type, expected, &message.body));
+            report.about("body", body(media_type, expected, &message.body, error));
         }
     }
 }
@@ -54,8 +67,13 @@ fn joined(headers: &HeaderMap, name: &str) -> Option<String> {
     (!values.is_empty()).then(|| values.join(", "))
 }
 
-/// What differs in two bodies of a media type.
-pub(super) fn body(media_type: &str, expected: &str, actual: &[u8]) -> Vec<String> {
+/// What differs in two bodies of a media type; `error` is that which they stand for.
+pub(super) fn body(
+    media_type: &str,
+    expected: &str,
+    actual: &[u8],
+    error: Option<&Schema>,
+) -> Vec<String> {
     if expected.as_bytes() == actual {
         return Vec::new();
     }
@@ -74,6 +92,18 @@ pub(super) fn body(media_type: &str, expected: &str, actual: &[u8]) -> Vec<Strin
                 (_, Err(error)) => vec![format!("no JSON: {error}")],
             }
         }
+        #[cfg(feature = "xml")]
+        "application/xml" | "text/xml" => match (xml::parse(expected), xml::parse(text)) {
+            (Ok(mut expected), Ok(mut actual)) => {
+                if let Some(error) = error {
+                    xml::keep_modelled(&mut expected, error);
+                    xml::keep_modelled(&mut actual, error);
+                }
+                tree::differences(&expected, &actual)
+            }
+            (Err(error), _) => vec![format!("the case states no XML: {error}")],
+            (_, Err(error)) => vec![format!("no XML: {error}")],
+        },
         "application/x-www-form-urlencoded" if pairs(expected) == pairs(text) => Vec::new(),
         _ => unlike(text),
     }
@@ -95,8 +125,9 @@ mod tests {
 
     #[test]
     fn bodies_are_compared_by_media_type() {
-        let same =
-            |media_type, one: &str, other: &str| body(media_type, one, other.as_bytes()).is_empty();
+        let same = |media_type, one: &str, other: &str| {
+            body(media_type, one, other.as_bytes(), None).is_empty()
+        };
         assert!(same(
             "application/json; charset=utf-8",
             r#"{"a":1.0,"b":2}"#,

@@ -197,7 +197,7 @@ impl MalformedRequest {
         match self.answer {
             None => {}
             Some(Answer::Body(media_type, body)) => {
-                let faults = expectations::body(media_type, &text(body), &answer.body);
+                let faults = expectations::body(media_type, &text(body), &answer.body, None);
                 report.about("body", faults);
             }
             Some(Answer::Message(pattern)) => {

@@ -21,10 +21,12 @@
 //! - Parameters are read by the names of members, as [`smithy.test`] defines them: timestamps are
 //!   seconds since 1970, blobs are text, `"NaN"` and the infinities are strings. Expected and actual
 //!   values are compared as such trees, in which NaN equals itself.
-//! - Bodies are compared by their media type: JSON by value, forms as sets, all else by bytes. An
-//!   empty body is none; a body that the case does not state is not looked at.
-//! - A server gets a body of JSON with its `Content-Type`, whether the case says so or not. Of a request
-//!   without a stated body, no member that travels there is compared.
+//! - Bodies are compared by their media type: JSON by value, XML by its elements and attributes, forms as
+//!   sets, all else by bytes. An empty body is none; a body that the case does not state is not looked at.
+//! - Of an error in XML that a server gives, no more is compared than its type, its code and what the
+//!   model lists: cases state a message and the id of a request, too, which no parameter says.
+//! - A server gets a body of JSON or XML with its `Content-Type`, whether the case says so or not. Of a
+//!   request without a stated body, no member that travels there is compared.
 //! - `Content-Length` is as an HTTP/1.1 connection adds it. Of the query and of headers, only what
 //!   the case names is looked at.
 //! - The token of an absent `@idempotencyToken` is [`IDEMPOTENCY_TOKEN`].
@@ -51,6 +53,8 @@ mod response;
 #[cfg(feature = "server")]
 mod server;
 mod tree;
+#[cfg(feature = "xml")]
+mod xml;
 
 #[cfg(feature = "server")]
 #[doc(inline)]

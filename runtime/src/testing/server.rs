@@ -16,7 +16,7 @@ use super::{EVENTS, tree};
 use super::{Request, Response, block_on, canonical, compare, params};
 use crate::Document;
 use crate::server::{Context, Outcome, Router, Routes, respond};
-use crate::wire::{Member, Operation, OperationError, Shape, Variants};
+use crate::wire::{Member, Operation, OperationError, Schema, Shape, Variants};
 
 /// What implements a service for its tests, as [`service!`](crate::testing::service) makes it.
 pub trait Service: Send + Sync + Sized + 'static {
@@ -159,9 +159,10 @@ impl Request {
         let mut report = Report::default();
         let (media_type, body) = self.message.body.unwrap_or_default();
         let mut headers = self.message.headers.clone();
-        // JSON never comes without it, though a case may leave it out.
+        // JSON and XML never come without it, though a case may leave it out.
+        let typed = ["application/json", "application/xml"].contains(&media_type);
         let stated = |(name, _): &(&str, _)| name.eq_ignore_ascii_case("content-type");
-        if media_type == "application/json" && !body.is_empty() && !headers.iter().any(stated) {
+        if typed && !body.is_empty() && !headers.iter().any(stated) {
             headers.push(("Content-Type", media_type));
         }
         let host = self.resolved_host.or(self.host);
@@ -244,7 +245,8 @@ impl Response {
             Ok(message) => {
                 let status = message.start.split(' ').next().unwrap_or_default();
                 report.same("status", &self.status.to_string(), status);
-                self.message.check(&message, report);
+                let error = self.error.and_then(schema_of::<O::Error>);
+                self.message.check_error(&message, error, report);
                 format!("the response:\n{message}")
             }
             Err(fault) => {
@@ -253,6 +255,22 @@ impl Response {
             }
         }
     }
+}
+
+/// The error of this name.
+fn schema_of<E: OperationError>(name: &str) -> Option<&'static Schema> {
+    struct Named<'a>(&'a str, Option<&'static Schema>);
+
+    impl<E> Variants<E> for Named<'_> {
+        fn variant<T: Shape>(mut self, _: fn(T) -> E) -> Self {
+            if T::NAME == self.0 {
+                self.1 = Some(T::SCHEMA);
+            }
+            self
+        }
+    }
+
+    E::variants(Named(name, None)).1
 }
 
 /// Makes the error of this name from parameters.
