@@ -9,6 +9,7 @@
 //! - `cbor`: CBOR, for protocols that speak it and for itself: [`cbor`].
 //! - `client`: what generated clients call; with `hyper`, over sockets; with `tls`, over HTTPS; with
 //!   `sigv4`, signed with AWS keys.
+//! - `s3`: what clients of Amazon S3 need beside: [`client::Addressing`].
 //! - `server`: what generated servers call; with `serve`, listening on a socket.
 //! - `checksums`: the checksums of bodies, for services that ask for them.
 //! - `compression`: bodies of requests in gzip, for services that take them.

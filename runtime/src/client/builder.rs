@@ -1,5 +1,6 @@
 //! Sets clients up.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,6 +12,8 @@ use tower::Service;
 
 use super::Core;
 use super::auth::{BearerToken, CredentialsProvider, TokenProvider};
+#[cfg(feature = "s3")]
+use super::buckets::{Addressing, BucketSettings};
 use super::endpoint::Endpoint;
 use super::fault::{BuildError, Fault};
 use super::retry::RetryConfig;
@@ -64,6 +67,8 @@ struct Config {
     max_response_size: usize,
     validate_inputs: bool,
     compression: CompressionSettings,
+    #[cfg(feature = "s3")]
+    buckets: BucketSettings,
     idempotency_tokens: TokenSource,
     invalid_token: bool,
 }
@@ -129,6 +134,30 @@ impl<C: ServiceClient> Builder<C> {
     /// Calls without credentials although the service has a way to authenticate.
     pub fn no_credentials(mut self) -> Self {
         self.config.without_credentials = true;
+        self
+    }
+
+    /// Says where requests tell which bucket they are for; [`Addressing::Auto`] by default. A call may
+    /// say otherwise.
+    #[cfg(feature = "s3")]
+    pub fn addressing(mut self, addressing: Addressing) -> Self {
+        self.config.buckets.addressing = addressing;
+        self
+    }
+
+    /// Calls endpoints of AWS that are there for IPv4 and IPv6.
+    #[cfg(feature = "s3")]
+    pub fn dual_stack(mut self) -> Self {
+        self.config.buckets.dual_stack = true;
+        self
+    }
+
+    /// Calls buckets through AWS's points of entry near the caller: [transfer acceleration].
+    ///
+    /// [transfer acceleration]: https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html
+    #[cfg(feature = "s3")]
+    pub fn accelerate(mut self) -> Self {
+        self.config.buckets.accelerate = true;
         self
     }
 
@@ -303,6 +332,8 @@ impl Default for Config {
             max_response_size: 64 << 20,
             validate_inputs: false,
             compression: CompressionSettings::default(),
+            #[cfg(feature = "s3")]
+            buckets: BucketSettings::default(),
             idempotency_tokens: TokenSource::default(),
             invalid_token: false,
         }
@@ -313,7 +344,7 @@ impl Config {
     fn build(mut self, service: &'static ServiceSchema) -> Result<Core, BuildError> {
         let mut faults = Vec::new();
         self.check_limits(&mut faults);
-        let endpoint = self.endpoint(&mut faults);
+        let endpoint = self.endpoint(service, &mut faults);
         let identity = self.identity(service, endpoint.as_ref(), &mut faults);
         let user_agent = self.user_agent(service, &mut faults);
         let transport = self.transport(endpoint.as_ref(), &mut faults);
@@ -332,6 +363,8 @@ impl Config {
                     max_response_size: self.max_response_size,
                     validate_inputs: self.validate_inputs,
                     compression: self.compression,
+                    #[cfg(feature = "s3")]
+                    buckets: self.buckets,
                     idempotency_tokens: self.idempotency_tokens,
                 })))
             }
@@ -365,16 +398,21 @@ impl Config {
         }
     }
 
-    fn endpoint(&self, faults: &mut Vec<Fault>) -> Option<Endpoint> {
+    fn endpoint(&self, service: &ServiceSchema, faults: &mut Vec<Fault>) -> Option<Endpoint> {
         let text = match (&self.endpoint, self.in_process) {
-            (Some(text), _) => text.as_str(),
-            (None, true) => "http://localhost",
-            (None, false) => {
-                faults.push(Fault::MissingEndpoint);
-                return None;
-            }
+            (Some(text), _) => text.clone(),
+            (None, true) => "http://localhost".to_owned(),
+            (None, false) => match self.own_endpoint(service) {
+                Some(endpoint) => endpoint,
+                None => {
+                    faults.push(Fault::MissingEndpoint);
+                    return None;
+                }
+            },
         };
-        Endpoint::parse(text)
+        let text = &*text;
+        self.adapted(service, text)
+            .and_then(|text| Endpoint::parse(&text))
             .map_err(|reason| {
                 let endpoint = match text.rsplit_once('@') {
                     Some((_, host)) => format!("***@{host}"),
@@ -383,6 +421,33 @@ impl Config {
                 faults.push(Fault::InvalidEndpoint { endpoint, reason });
             })
             .ok()
+    }
+
+    /// The endpoint that is meant by one that was stated.
+    fn adapted<'e>(
+        &self,
+        service: &ServiceSchema,
+        endpoint: &'e str,
+    ) -> Result<Cow<'e, str>, String> {
+        #[cfg(feature = "s3")]
+        if service.bucket.is_some() {
+            return self.buckets.adapt(endpoint).map(Cow::Owned);
+        }
+        let _ = service;
+        Ok(Cow::Borrowed(endpoint))
+    }
+
+    /// The endpoint that a service is known to have in a region.
+    fn own_endpoint(&self, service: &ServiceSchema) -> Option<String> {
+        #[cfg(feature = "s3")]
+        if service.bucket.is_some() {
+            let stated = self.region.clone();
+            let known = || self.credentials.as_ref()?.region();
+            let region = stated.or_else(known).filter(|region| !region.is_empty());
+            return region.map(|region| self.buckets.endpoint(&region));
+        }
+        let _ = service;
+        None
     }
 
     /// Takes the first of the service's ways to authenticate for which there are credentials.

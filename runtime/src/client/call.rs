@@ -9,6 +9,8 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http::Response;
 
+#[cfg(feature = "s3")]
+use super::Addressing;
 use super::Core;
 use super::error::{Details, Error, Failure};
 use super::exchange::{Ending, Exchange, Outgoing, Plan, exchange};
@@ -29,6 +31,8 @@ use crate::wire::{
 pub struct Call<'a, O: Operation, P: Protocol> {
     core: &'a Core,
     input: O::Input,
+    #[cfg(feature = "s3")]
+    addressing: Option<Addressing>,
     protocol: PhantomData<fn() -> P>,
 }
 
@@ -38,8 +42,17 @@ impl<'a, O: Operation, P: Protocol> Call<'a, O, P> {
         Self {
             core,
             input,
+            #[cfg(feature = "s3")]
+            addressing: None,
             protocol: PhantomData,
         }
+    }
+
+    /// Says where the request tells which bucket it is for, whatever the client does else.
+    #[cfg(feature = "s3")]
+    pub fn addressing(mut self, addressing: Addressing) -> Self {
+        self.addressing = Some(addressing);
+        self
     }
 
     /// Changes the input, as with the setters of its optional members:
@@ -65,6 +78,11 @@ impl<'a, O: Operation, P: Protocol> Call<'a, O, P> {
             fill_tokens(&mut self.input, self.core.idempotency_tokens());
         }
         let request = encode::<O, P>(self.core, &self.input);
+        #[cfg(feature = "s3")]
+        let request = request.map(|request| Outgoing {
+            addressing: self.addressing,
+            ..request
+        });
         sending(self.core, request, verified::<O>(&self.input))
     }
 }
@@ -98,6 +116,8 @@ pub(crate) fn answered<O: Operation, P: Protocol>(core: &Core) -> Sending<O, P> 
         request: http::Request::new(Body::empty()),
         host_prefix: None,
         algorithm: None,
+        #[cfg(feature = "s3")]
+        addressing: None,
     };
     sending(core, Ok(request), &[])
 }
@@ -173,6 +193,8 @@ fn encode<O: Operation, P: Protocol>(core: &Core, input: &O::Input) -> Result<Ou
         request,
         host_prefix,
         algorithm,
+        #[cfg(feature = "s3")]
+        addressing: None,
     })
 }
 

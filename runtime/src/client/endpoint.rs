@@ -57,6 +57,23 @@ impl Endpoint {
         self.scheme == Scheme::HTTPS
     }
 
+    /// Whether the host is a name with a dot in it, and so something may stand before it.
+    #[cfg(feature = "s3")]
+    pub(crate) fn is_named(&self) -> bool {
+        let host = self.authority.host();
+        host.contains('.') && !host.starts_with('[') && host.parse::<IpAddr>().is_err()
+    }
+
+    /// The same at another host, if one is stated.
+    #[cfg(feature = "s3")]
+    pub(crate) fn at(&self, host: Option<&'static str>) -> Self {
+        let mut endpoint = self.clone();
+        if let Some(host) = host {
+            endpoint.authority = Authority::from_static(host);
+        }
+        endpoint
+    }
+
     /// Whether nobody but this machine can read what is sent.
     pub(crate) fn is_loopback(&self) -> bool {
         let host = self

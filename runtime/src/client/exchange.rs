@@ -6,12 +6,16 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use tokio::time::{Instant, timeout, timeout_at};
 use tower::retry::Retry;
 use tower::{Service, ServiceExt};
 
+#[cfg(feature = "s3")]
+use super::Addressing;
 use super::Core;
+#[cfg(feature = "s3")]
+use super::buckets::Placed;
 use super::error::{Details, Facts, Failure, Timeout};
 use super::retry::Standard;
 use super::seal::{seal, verify, verify_stream};
@@ -53,6 +57,9 @@ pub(crate) struct Outgoing {
     pub(crate) host_prefix: Option<String>,
     /// The checksum algorithm that the caller chose.
     pub(crate) algorithm: Option<String>,
+    /// Where the caller wants the bucket, if not where the client says.
+    #[cfg(feature = "s3")]
+    pub(crate) addressing: Option<Addressing>,
 }
 
 /// An answer of the service.
@@ -150,22 +157,44 @@ fn address(
     operation: &OperationSchema,
     outgoing: Outgoing,
 ) -> Result<Request<Body>, Failure> {
+    let uri = locate(shared, operation, &outgoing)?;
     let Outgoing {
         mut request,
-        host_prefix,
         algorithm,
+        ..
     } = outgoing;
-    let uri = shared
-        .endpoint
-        .resolve(request.uri(), host_prefix.as_deref())
-        .map_err(|_| {
-            Failure::Encode(EncodeError::unrepresentable(
-                "the path, query or host is too long for a URI",
-            ))
-        })?;
     *request.uri_mut() = uri;
     seal(shared, operation, algorithm.as_deref(), &mut request).map_err(Failure::Encode)?;
     Ok(request)
+}
+
+/// Where a request goes.
+fn locate(
+    shared: &Shared,
+    operation: &OperationSchema,
+    outgoing: &Outgoing,
+) -> Result<Uri, Failure> {
+    let too_long = |_| {
+        Failure::Encode(EncodeError::unrepresentable(
+            "the path, query or host is too long for a URI",
+        ))
+    };
+    let (endpoint, uri) = (&shared.endpoint, outgoing.request.uri());
+    #[cfg(feature = "s3")]
+    if let Some(placed) = shared
+        .buckets
+        .for_call(outgoing.addressing)
+        .place(shared.service, operation, endpoint, uri)
+        .map_err(Failure::Encode)?
+    {
+        let Placed { prefix, path, host } = placed;
+        let uri = endpoint.at(host).resolve(&path, Some(&prefix));
+        return uri.map_err(too_long);
+    }
+    let _ = operation;
+    endpoint
+        .resolve(uri, outgoing.host_prefix.as_deref())
+        .map_err(too_long)
 }
 
 fn conclude(shared: &Shared, plan: Plan, attempts: u32, result: Result<Answer, Failure>) -> Ending {

@@ -13,6 +13,7 @@
 //! - `tls`: `https` endpoints, with rustls. Certificates are checked against those that the operating
 //!   system trusts, or Mozilla's where it has none.
 //! - `sigv4`: signs with AWS keys.
+//! - `s3`: buckets before the host, for Amazon S3 and its like.
 //!
 //! # Failing and trying again
 //!
@@ -20,6 +21,8 @@
 //! tokio's clock, and so runs on a tokio runtime with time enabled.
 
 mod auth;
+#[cfg(feature = "s3")]
+mod buckets;
 mod builder;
 mod call;
 
@@ -45,6 +48,8 @@ pub use auth::{
     AwsCredentials, BearerToken, CredentialsError, CredentialsProvider, EnvironmentCredentials,
     EnvironmentToken, Provided, TokenProvider,
 };
+#[cfg(feature = "s3")]
+pub use buckets::Addressing;
 pub use builder::{Builder, ServiceClient};
 #[cfg(feature = "testing")]
 pub(crate) use call::answered;

@@ -9,6 +9,8 @@ use http::{HeaderValue, Request};
 
 use super::CredentialsError;
 use super::auth::{CredentialsProvider, TokenProvider};
+#[cfg(feature = "s3")]
+use super::buckets::BucketSettings;
 use super::endpoint::Endpoint;
 use super::error::Failure;
 use super::retry::{RetryConfig, TokenBucket};
@@ -36,6 +38,8 @@ pub(super) struct Shared {
     pub(super) max_response_size: usize,
     pub(super) validate_inputs: bool,
     pub(super) compression: CompressionSettings,
+    #[cfg(feature = "s3")]
+    pub(super) buckets: BucketSettings,
     pub(super) idempotency_tokens: TokenSource,
 }
 
@@ -120,7 +124,10 @@ impl Shared {
                     region,
                     name,
                     std::time::SystemTime::now(),
-                    operation.input.streams_events(),
+                    super::sigv4::Manner {
+                        events: operation.input.streams_events(),
+                        raw: self.service.bucket.is_some(),
+                    },
                 )
             }
             #[cfg(not(feature = "sigv4"))]

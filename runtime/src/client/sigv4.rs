@@ -5,7 +5,8 @@ use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{
-    self, PayloadChecksumKind, SignableBody, SignableRequest, SigningSettings,
+    self, PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
+    UriPathNormalizationMode,
 };
 use aws_sigv4::sign::v4::SigningParams;
 use http::{HeaderName, HeaderValue, Request};
@@ -15,6 +16,15 @@ use crate::Body;
 
 /// What stands for the digest of a payload of signed events.
 const SIGNED_EVENTS: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
+
+/// What is particular to a request.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Manner {
+    /// Whether the body is a stream of events.
+    pub(super) events: bool,
+    /// Whether the path is signed as it stands, and the digest of the payload is sent, as in Amazon S3.
+    pub(super) raw: bool,
+}
 
 /// Adds `Authorization`, `X-Amz-Date` and, with a temporary key, `X-Amz-Security-Token`.
 ///
@@ -28,8 +38,9 @@ pub(super) fn sign(
     region: &str,
     name: &str,
     time: SystemTime,
-    events: bool,
+    manner: Manner,
 ) -> Result<(), CredentialsError> {
+    let Manner { events, raw } = manner;
     let identity = Credentials::new(
         credentials.expose_access_key_id(),
         credentials.expose_secret_access_key(),
@@ -39,6 +50,11 @@ pub(super) fn sign(
     )
     .into();
     let mut settings = SigningSettings::default();
+    if raw {
+        settings.percent_encoding_mode = PercentEncodingMode::Single;
+        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+    }
     let payload = match request.body().as_bytes() {
         _ if events => {
             settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
@@ -130,7 +146,7 @@ mod tests {
             "us-east-1",
             "service",
             UNIX_EPOCH + MOMENT,
-            false,
+            Manner::default(),
         )
         .unwrap();
         request
@@ -187,7 +203,15 @@ mod tests {
             }
             let mut request = request.body(Body::new(Live)).unwrap();
             let time = UNIX_EPOCH + MOMENT;
-            sign(&mut request, &keys(), "us-east-1", "service", time, false).unwrap();
+            sign(
+                &mut request,
+                &keys(),
+                "us-east-1",
+                "service",
+                time,
+                Manner::default(),
+            )
+            .unwrap();
             request.headers()["x-amz-content-sha256"].clone()
         };
         assert_eq!(digest(true), "STREAMING-UNSIGNED-PAYLOAD-TRAILER");

@@ -7,7 +7,9 @@ use http::{HeaderMap, HeaderValue, Response, request};
 
 use super::text_decode::{TextDecoder, Texts};
 use super::{Direction, uri};
-use crate::wire::{Binding, DecodeError, DecodeResult, Member, OperationSchema, Reading, Shape};
+use crate::wire::{
+    Binding, DecodeError, DecodeResult, Member, OperationSchema, Reading, ServiceSchema, Shape,
+};
 
 /// The texts of a message that are beside its body.
 pub(crate) struct Source<'a> {
@@ -21,12 +23,13 @@ pub(crate) struct Source<'a> {
 impl<'a> Source<'a> {
     /// The texts of a request that is for the operation.
     pub(crate) fn request(
+        service: &ServiceSchema,
         schema: &OperationSchema,
         head: &'a request::Parts,
     ) -> Result<Self, DecodeError> {
         Ok(Self {
             direction: Direction::Request,
-            labels: uri::labels(schema, head.uri.path())?,
+            labels: uri::labels(schema, head.uri.path(), service.bucket.is_some())?,
             query: uri::query(head.uri.query().unwrap_or_default())?,
             headers: &head.headers,
             status: 0,

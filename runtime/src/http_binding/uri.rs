@@ -44,8 +44,12 @@ fn segments(path: &str) -> impl Iterator<Item = Segment<'_>> {
     })
 }
 
-/// The path and query of a request.
-pub(crate) fn expand(schema: &OperationSchema, bound: &Bound) -> Result<String, EncodeError> {
+/// The path and query of a request. Where paths are `raw`, nobody on the way gives dots a meaning.
+pub(crate) fn expand(
+    schema: &OperationSchema,
+    bound: &Bound,
+    raw: bool,
+) -> Result<String, EncodeError> {
     let (path, literals) = split(schema.uri);
     let mut uri = String::with_capacity(schema.uri.len() + 64);
     for segment in segments(path) {
@@ -54,13 +58,13 @@ pub(crate) fn expand(schema: &OperationSchema, bound: &Bound) -> Result<String, 
             Segment::Literal(text) => uri.push_str(text),
             Segment::Label(name) => {
                 let text = label(bound, name)?;
-                keeps_place(text).map_err(|error| error.within(name))?;
+                keeps_place(text, raw).map_err(|error| error.within(name))?;
                 uri.extend(utf8_percent_encode(text, RESERVED));
             }
             Segment::Greedy(name) => {
                 let text = label(bound, name)?;
                 for segment in text.split('/') {
-                    keeps_place(segment).map_err(|error| error.within(name))?;
+                    keeps_place(segment, raw).map_err(|error| error.within(name))?;
                 }
                 uri.extend(utf8_percent_encode(text, RESERVED_IN_GREEDY));
             }
@@ -92,8 +96,8 @@ pub(crate) fn expand(schema: &OperationSchema, bound: &Bound) -> Result<String, 
 
 /// Refuses a segment that, encoded or not, would make the path that of another resource to
 /// whoever normalises it.
-fn keeps_place(segment: &str) -> Result<(), EncodeError> {
-    if matches!(segment, "." | "..") {
+fn keeps_place(segment: &str, raw: bool) -> Result<(), EncodeError> {
+    if !raw && matches!(segment, "." | "..") {
         return Err(EncodeError::unrepresentable(
             "a label must not have a dot segment",
         ));
@@ -144,16 +148,21 @@ pub(crate) fn expand_host(template: &str, bound: &Bound) -> Result<String, Encod
 /// The names of labels, and what they stand for.
 pub(super) type Labels<'p> = Vec<(&'static str, Cow<'p, str>)>;
 
-/// The labels of a request's path.
+/// The labels of a request's path. Where paths are `raw`, a slash at the end is part of a greedy label.
 pub(super) fn labels<'p>(
     schema: &OperationSchema,
     path: &'p str,
+    raw: bool,
 ) -> Result<Labels<'p>, DecodeError> {
     let mut labels = Vec::new();
-    let mut template = segments(split(schema.uri).0);
+    let template = split(schema.uri).0;
     let path = path.strip_prefix('/').unwrap_or(path);
-    // A slash at the end does not count, neither of a greedy label.
-    let mut rest = Some(path.strip_suffix('/').unwrap_or(path));
+    let mut rest = Some(match path.strip_suffix('/') {
+        // A slash at the end does not count, neither of a greedy label.
+        Some(before) if !raw || !template.ends_with("+}") => before,
+        _ => path,
+    });
+    let mut template = segments(template);
     while let Some(segment) = template.next() {
         let Some(path) = rest else {
             return Err(other_path());

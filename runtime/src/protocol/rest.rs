@@ -48,10 +48,11 @@ pub(super) fn encode_request<C: RestCodec, O: Operation>(
     } else {
         None
     };
-    frame_request(O::SCHEMA, bound, body)
+    frame_request(service, O::SCHEMA, bound, body)
 }
 
 pub(super) fn decode_request<C: RestCodec, O: Operation>(
+    service: &'static ServiceSchema,
     head: &request::Parts,
     body: &mut Body,
 ) -> Result<Received<O::Input>, RequestError> {
@@ -68,7 +69,7 @@ pub(super) fn decode_request<C: RestCodec, O: Operation>(
     } else {
         whole(body)?
     };
-    let source = Source::request(O::SCHEMA, head)?;
+    let source = Source::request(service, O::SCHEMA, head)?;
     let mut input = O::Input::blank();
     let mut reading = Reading::new(Role::Server);
     if const { Direction::Request.binds_any(O::Input::SCHEMA) } {
@@ -247,11 +248,12 @@ fn set_body(headers: &mut HeaderMap, payload: Option<Payload>) -> Body {
 }
 
 fn frame_request(
+    service: &ServiceSchema,
     schema: &OperationSchema,
     mut bound: Bound,
     payload: Option<Payload>,
 ) -> Result<Request<Body>, EncodeError> {
-    let uri = expand(schema, &bound)?;
+    let uri = expand(schema, &bound, service.bucket.is_some())?;
     let body = set_body(&mut bound.headers, payload);
     let request = Request::builder().method(schema.method).uri(uri).body(body);
     let mut request = request

@@ -28,11 +28,11 @@ impl Protocol for RestJson1 {
     }
 
     fn decode_request<O: Operation>(
-        _: &'static ServiceSchema,
+        service: &'static ServiceSchema,
         head: &request::Parts,
         body: &mut Body,
     ) -> Result<Received<O::Input>, RequestError> {
-        rest::decode_request::<Json, O>(head, body)
+        rest::decode_request::<Json, O>(service, head, body)
     }
 
     fn encode_response<O: Operation>(

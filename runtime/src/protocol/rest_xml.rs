@@ -36,11 +36,11 @@ impl Protocol for RestXml {
     }
 
     fn decode_request<O: Operation>(
-        _: &'static ServiceSchema,
+        service: &'static ServiceSchema,
         head: &request::Parts,
         body: &mut Body,
     ) -> Result<Received<O::Input>, RequestError> {
-        rest::decode_request::<Xml, O>(head, body)
+        rest::decode_request::<Xml, O>(service, head, body)
     }
 
     fn encode_response<O: Operation>(

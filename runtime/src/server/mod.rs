@@ -45,6 +45,7 @@ mod router;
 #[cfg(feature = "serve")]
 mod serve;
 mod unseal;
+mod virtual_hosts;
 
 pub use crate::Body;
 pub use context::Context;
@@ -55,3 +56,4 @@ pub use reply::Reply;
 pub use router::{Router, Routes};
 #[cfg(feature = "serve")]
 pub use serve::{Serve, serve};
+pub use virtual_hosts::VirtualHosts;

@@ -80,7 +80,7 @@ impl Request {
             report.same("host", host, found);
         }
         self.check_query(uri.query().unwrap_or_default(), report);
-        self.message.check(message, report);
+        self.message.check(message, None, report);
     }
 }
 

@@ -20,17 +20,8 @@ pub(super) struct Expectations {
 }
 
 impl Expectations {
-    pub(super) fn check(&self, message: &Message, report: &mut Report) {
-        self.check_error(message, None, report);
-    }
-
-    /// The same of a message that is this error.
-    pub(super) fn check_error(
-        &self,
-        message: &Message,
-        error: Option<&Schema>,
-        report: &mut Report,
-    ) {
+    /// Compares a message, which is that of an error if it is one.
+    pub(super) fn check(&self, message: &Message, error: Option<&Schema>, report: &mut Report) {
         for (name, expected) in &self.headers {
             header(name, expected, &message.headers, report);
         }
@@ -74,6 +65,8 @@ pub(super) fn body(
     actual: &[u8],
     error: Option<&Schema>,
 ) -> Vec<String> {
+    // Only XML says more than a model knows.
+    let _ = error;
     if expected.as_bytes() == actual {
         return Vec::new();
     }

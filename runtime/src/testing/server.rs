@@ -246,7 +246,7 @@ impl Response {
                 let status = message.start.split(' ').next().unwrap_or_default();
                 report.same("status", &self.status.to_string(), status);
                 let error = self.error.and_then(schema_of::<O::Error>);
-                self.message.check_error(&message, error, report);
+                self.message.check(&message, error, report);
                 format!("the response:\n{message}")
             }
             Err(fault) => {
@@ -366,7 +366,7 @@ impl EventStream {
         if let Some(response) = &self.response {
             let status = message.start.split(' ').next().unwrap_or_default();
             report.same("status", &response.status.to_string(), status);
-            response.message.check(&message, report);
+            response.message.check(&message, None, report);
         }
         event_stream::check(&self.received, &message.body, report);
         Ok(())

@@ -68,7 +68,9 @@ impl<'x> Tokens<'x> {
                     self.open -= 1;
                     return Ok(None);
                 }
-                Event::GeneralRef(reference) => drop(self.resolve(&reference)?),
+                Event::GeneralRef(reference) => {
+                    self.resolve(&reference)?;
+                }
                 Event::Text(_) | Event::CData(_) => {}
                 event => self.ignore(&event, "")?,
             }
@@ -138,7 +140,9 @@ impl<'x> Tokens<'x> {
                 Event::Start(_) => inside += 1,
                 Event::End(_) => inside -= 1,
                 Event::Empty(_) | Event::Text(_) | Event::CData(_) => {}
-                Event::GeneralRef(reference) => drop(self.resolve(&reference)?),
+                Event::GeneralRef(reference) => {
+                    self.resolve(&reference)?;
+                }
                 event => self.ignore(&event, "")?,
             }
             if inside == depth {
