@@ -129,4 +129,17 @@ fn pattern(owner: &ShapeId, node: &Node, out: &mut Diagnostics) {
         .label(format!("at `{rest}`"));
         out.push(fault);
     }
+    let missing = match (text.starts_with('^'), text.ends_with('$')) {
+        (true, true) => return,
+        (false, true) => "`^` at its beginning",
+        (true, false) => "`$` at its end",
+        (false, false) => "`^` at its beginning and `$` at its end",
+    };
+    let message = format!("the pattern matches a part of the text, since it has no {missing}");
+    out.push(
+        Diagnostic::warning("PatternTrait", message)
+            .on(owner)
+            .at(node.span)
+            .help("say whether the whole text must match"),
+    );
 }

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::loaded;
-use crate::traits::{EnumValue, Trait};
+use crate::traits::{Enum, EnumValue, Trait};
 use crate::{Diagnostic, Diagnostics, Model, Node, Number, Shape, ShapeKind, Span, Value};
 
 pub(super) fn check(model: &Model, out: &mut Diagnostics) {
@@ -12,14 +12,64 @@ pub(super) fn check(model: &Model, out: &mut Diagnostics) {
         match shape.kind {
             ShapeKind::Enum => values(shape, enum_value, out),
             ShapeKind::IntEnum => values(shape, int_enum_value, out),
-            ShapeKind::Union if shape.members.is_empty() => {
-                let fault =
-                    Diagnostic::error("Union", format!("the union `{}` has no members", shape.id))
-                        .on(&shape.id)
-                        .at(shape.span);
-                out.push(fault.help("give it at least one member"));
-            }
             _ => {}
+        }
+        if let Some(node) = shape.traits.node(Enum::ID) {
+            enum_trait(shape, node, out);
+        }
+    }
+}
+
+/// Names are like those of constants: `UPPER_CASE`, so that every language can have them.
+fn is_usual(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// The trait that made an enum of a string before there were enums.
+/// See [enum](https://smithy.io/2.0/spec/constraint-traits.html#enum-trait).
+fn enum_trait(shape: &Shape, node: &Node, out: &mut Diagnostics) {
+    let definitions = node.as_array().unwrap_or_default();
+    let place = |fault: Diagnostic, node: &Node| fault.on(&shape.id).at(node.span);
+    let message = "the trait `smithy.api#enum` is deprecated: there is a type `enum`";
+    out.push(place(
+        Diagnostic::warning("ModelDeprecation", message),
+        node,
+    ));
+    let names = definitions.iter().filter(|node| node.get("name").is_some());
+    let named = names.count();
+    if named == 0 && !definitions.is_empty() {
+        let message = "no value of the enum has a name, which types in many languages need";
+        out.push(
+            place(Diagnostic::warning("EnumNamesPresent", message), node)
+                .help("give each value a `name`"),
+        );
+    }
+    for definition in definitions {
+        if named > 0 && definition.get("name").is_none() {
+            let message = "this value has no name, and others have";
+            out.push(place(Diagnostic::error("EnumTrait", message), definition));
+        }
+        if let Some(name) = definition.get("name")
+            && let Some(text) = name.as_str()
+            && !is_usual(text)
+        {
+            let message = format!("the name `{text}` is not in UPPER_CASE");
+            let fault = Diagnostic::warning(format!("EnumTrait.{text}"), message);
+            out.push(place(fault, name));
+        }
+    }
+    for key in ["name", "value"] {
+        let mut met: FxHashMap<&str, Span> = FxHashMap::default();
+        for node in definitions.iter().filter_map(|node| node.get(key)) {
+            let Some(text) = node.as_str() else { continue };
+            if let Some(first) = met.insert(text, node.span) {
+                let message = format!("two values of the enum have the {key} `{text}`");
+                let fault = place(Diagnostic::error("EnumTrait", message), node);
+                out.push(fault.also(first, "the other is here"));
+            }
         }
     }
 }
@@ -41,6 +91,14 @@ fn values(shape: &Shape, fault: fn(&Node) -> Option<String>, out: &mut Diagnosti
     let mut met: FxHashMap<&str, (&str, Span)> =
         FxHashMap::with_capacity_and_hasher(shape.members.len(), Default::default());
     for member in &shape.members {
+        if !is_usual(member.name()) {
+            let message = format!("the name `{}` is not in UPPER_CASE", member.name());
+            out.push(
+                Diagnostic::warning("EnumShape", message)
+                    .on(&member.id)
+                    .at(member.span),
+            );
+        }
         let Some(node) = member.traits.node(EnumValue::ID) else {
             let fault = Diagnostic::error(
                 "EnumShape",

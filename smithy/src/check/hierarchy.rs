@@ -1,66 +1,59 @@
 //! Resources: what they contain, and what their operations promise. See [resource](https://smithy.io/2.0/spec/service-types.html#resource).
 
-use rustc_hash::FxHashSet;
-
+use super::cycles::{Step, cycles};
 use super::{listed, loaded};
 use crate::traits::{Idempotent, Readonly};
 use crate::{Diagnostic, Diagnostics, Model, Resource, Shape, ShapeId};
 
 pub(super) fn check(model: &Model, out: &mut Diagnostics) {
-    let mut done: FxHashSet<&ShapeId> = FxHashSet::default();
-    for shape in loaded(model) {
-        let Some(resource) = shape.as_resource() else {
-            continue;
-        };
-        lifecycle(model, shape, resource, out);
-        children(model, shape, resource, out);
-        if !done.contains(&shape.id) {
-            let mut path = Vec::new();
-            cycles(model, shape, &mut path, &mut done, out);
+    let resources = || loaded(model).filter(|shape| shape.as_resource().is_some());
+    for shape in resources() {
+        if let Some(resource) = shape.as_resource() {
+            lifecycle(model, shape, resource, out);
+            children(model, shape, resource, out);
+            identifiers(shape, resource, out);
         }
+    }
+    for cycle in cycles(model, resources(), |shape| held(model, shape)) {
+        let shape = cycle.shape;
+        let names = cycle.steps.iter().map(|step| step.target.as_str());
+        let names: Vec<&str> = std::iter::once(shape.id.as_str()).chain(names).collect();
+        let message = format!("resources lead back to themselves: {}", names.join(" → "));
+        let place = cycle.steps.first().map_or(shape.span, |step| step.span);
+        out.push(
+            Diagnostic::error("ResourceCycle", message)
+                .on(&shape.id)
+                .at(place)
+                .help("remove one of these from `resources`"),
+        );
     }
 }
 
-/// Depth first with a stack of its own, since a model decides how deep resources nest.
-fn cycles<'m>(
-    model: &'m Model,
-    start: &'m Shape,
-    path: &mut Vec<(&'m Shape, usize)>,
-    done: &mut FxHashSet<&'m ShapeId>,
-    out: &mut Diagnostics,
-) {
-    path.push((start, 0));
-    while let Some((shape, next)) = path.last_mut() {
-        let child = shape
-            .as_resource()
-            .and_then(|resource| resource.resources.get(*next));
-        *next += 1;
-        let Some(id) = child else {
-            done.insert(&shape.id);
-            path.pop();
-            continue;
-        };
-        if let Some(from) = path.iter().position(|(open, _)| open.id == *id) {
-            let names = path[from..]
-                .iter()
-                .map(|(shape, _)| shape.id.as_str())
-                .chain([id.as_str()]);
-            let (parent, _) = path[path.len() - 1];
-            let message = format!(
-                "resources lead back to themselves: {}",
-                names.collect::<Vec<_>>().join(" → ")
-            );
-            let place = model.reference(&parent.id, id).unwrap_or(parent.span);
+/// The resources that belong to a resource.
+fn held<'m>(model: &'m Model, shape: &'m Shape) -> Vec<Step<'m>> {
+    let held = shape
+        .as_resource()
+        .map_or(&[][..], |found| &found.resources);
+    let step = |target: &'m ShapeId| Step {
+        name: "resources",
+        target,
+        span: model.reference(&shape.id, target).unwrap_or(shape.span),
+    };
+    held.iter().map(step).collect()
+}
+
+/// A name is that of an identifier or of a property, not of both.
+fn identifiers(shape: &Shape, resource: &Resource, out: &mut Diagnostics) {
+    for name in resource.identifiers.keys() {
+        let mut properties = resource.properties.keys();
+        if let Some(property) = properties.find(|other| other.eq_ignore_ascii_case(name)) {
+            let message = format!("the identifier `{name}` is the property `{property}` too");
             out.push(
-                Diagnostic::error("ResourceCycle", message)
-                    .on(id)
-                    .at(place)
-                    .help("remove one of these from `resources`"),
+                Diagnostic::error("ResourceIdentifier", message)
+                    .on(&shape.id)
+                    .at(shape.span)
+                    .help("keep one of them"),
             );
-        } else if !done.contains(id)
-            && let Some(shape) = model.shape(id)
-        {
-            path.push((shape, 0));
         }
     }
 }
@@ -112,42 +105,51 @@ fn children(model: &Model, parent: &Shape, resource: &Resource, out: &mut Diagno
 }
 
 fn lifecycle(model: &Model, shape: &Shape, resource: &Resource, out: &mut Diagnostics) {
-    let promises = [
-        ("read", &resource.read, true),
-        ("list", &resource.list, true),
-        ("put", &resource.put, false),
-        ("delete", &resource.delete, false),
+    let operations = [
+        ("create", &resource.create),
+        ("put", &resource.put),
+        ("read", &resource.read),
+        ("update", &resource.update),
+        ("delete", &resource.delete),
+        ("list", &resource.list),
     ];
-    for (role, operation, readonly) in promises {
+    for (role, operation) in operations {
         let Some(operation) = operation.as_ref().and_then(|id| model.shape(id)) else {
             continue;
         };
-        let kept = if readonly {
-            operation.traits.has::<Readonly>()
-        } else {
-            operation.traits.has::<Idempotent>()
+        let place = model
+            .reference(&shape.id, &operation.id)
+            .unwrap_or(shape.span);
+        let mut complain = |message: String, help: String| {
+            let fault = Diagnostic::error("ResourceLifecycle", message)
+                .on(&shape.id)
+                .at(place)
+                .also(operation.span, "the operation is defined here");
+            out.push(fault.help(help));
         };
-        if !kept {
-            let promise = if readonly {
-                "smithy.api#readonly"
-            } else {
-                "smithy.api#idempotent"
-            };
+        let readonly = operation.traits.has::<Readonly>();
+        let idempotent = operation.traits.has::<Idempotent>();
+        let promise = match role {
+            "read" | "list" if !readonly => Some("smithy.api#readonly"),
+            "put" | "delete" if !idempotent => Some("smithy.api#idempotent"),
+            _ => None,
+        };
+        if let Some(promise) = promise {
             let message = format!(
                 "the `{role}` operation of a resource has the trait `{promise}`, and `{}` does not",
                 operation.id
             );
-            let place = model
-                .reference(&shape.id, &operation.id)
-                .unwrap_or(shape.span);
-            let fault = Diagnostic::error("ResourceLifecycle", message)
-                .on(&shape.id)
-                .at(place);
-            out.push(
-                fault
-                    .also(operation.span, "the operation is defined here")
-                    .help(format!("add `\"{promise}\": {{}}` to the operation")),
+            complain(
+                message,
+                format!("add `\"{promise}\": {{}}` to the operation"),
             );
+        }
+        if readonly && !matches!(role, "read" | "list") {
+            let message = format!(
+                "the `{role}` operation of a resource changes it, and `{}` has the trait `smithy.api#readonly`",
+                operation.id
+            );
+            complain(message, "remove the trait from the operation".to_owned());
         }
     }
 }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{http_members, listed, loaded};
+use super::{http_members, loaded};
 use crate::suggest::did_you_mean;
-use crate::traits::{Endpoint, Error, HostLabel, Http, HttpLabel, HttpQuery, Trait, UriPattern};
+use crate::traits::{Error, Http, HttpLabel, HttpQuery, Trait, UriError, UriPattern};
 use crate::{
-    Diagnostic, Diagnostics, Member, Model, Node, Number, Operation, Severity, Shape, ShapeType,
+    Diagnostic, Diagnostics, Member, Model, Node, Number, Severity, Shape, ShapeKind, ShapeType,
     Span,
 };
 
@@ -24,13 +24,17 @@ pub(super) fn check(model: &Model, out: &mut Diagnostics) {
             bodies.extend([&operation.input, &operation.output]);
             bodies.extend(&operation.errors);
         }
-        host(shape, operation, input, out);
     }
     for shape in bodies.into_iter().filter_map(|id| model.shape(id)) {
-        http_members::check(shape, out);
+        http_members::payload(shape, out);
     }
-    for shape in loaded(model).filter(|shape| shape.traits.has::<Error>()) {
-        http_members::error_status(shape, out);
+    for shape in loaded(model) {
+        if matches!(shape.kind, ShapeKind::Structure) {
+            http_members::check(shape, out);
+        }
+        if shape.traits.has::<Error>() {
+            http_members::error_status(shape, out);
+        }
     }
 }
 
@@ -41,44 +45,14 @@ fn request(
     node: &Node,
     out: &mut Diagnostics,
 ) {
-    if let Some(method) = node.get("method")
-        && let Some(text) = method.as_str()
-    {
-        if !text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-        {
-            out.push(
-                Diagnostic::error(
-                    "HttpMethodSemantics",
-                    format!("`{text}` is not an HTTP method"),
-                )
-                .on(&shape.id)
-                .at(method.span),
-            );
-        } else if text.bytes().any(|byte| byte.is_ascii_lowercase()) {
-            let fault = Diagnostic::warning(
-                "HttpMethodSemantics",
-                format!("the method `{text}` has small letters, and methods differ by case"),
-            );
-            out.push(
-                fault
-                    .on(&shape.id)
-                    .at(method.span)
-                    .help(format!("did you mean `{}`?", text.to_ascii_uppercase())),
-            );
-        }
-    }
     let Some(uri) = node.get("uri") else { return };
     let Some(text) = uri.as_str() else { return };
     match text.parse::<UriPattern>() {
+        Err(UriError::LabelBehindGreedy(_)) => greedy(shape, text, uri.span, out),
         Err(fault) => {
-            let event = match fault {
-                crate::traits::UriError::LabelBehindGreedy(_) => "HttpUriGreedyLabel",
-                _ => "HttpUriFormat",
-            };
             let message = format!("the URI pattern `{text}` is malformed: {fault}");
-            out.push(Diagnostic::error(event, message).on(&shape.id).at(uri.span));
+            let fault = Diagnostic::error("HttpUriFormat", message);
+            out.push(fault.on(&shape.id).at(uri.span));
         }
         Ok(pattern) => {
             if let Some(input) = input {
@@ -86,6 +60,23 @@ fn request(
                 query_literals(shape, input, &pattern, uri.span, out);
             }
         }
+    }
+}
+
+/// A greedy label takes all that follows, so nothing can tell where a label behind it begins.
+fn greedy(shape: &Shape, uri: &str, span: Span, out: &mut Diagnostics) {
+    let complaint = |event, message: String| {
+        Diagnostic::new(Severity::Danger, event, message)
+            .on(&shape.id)
+            .at(span)
+    };
+    let message = format!("a label stands behind a greedy one, which is the last: `{uri}`");
+    let event = "HttpUriGreedyLabel.GreedyLabelIsNotLastLabel";
+    out.push(complaint(event, message));
+    if uri.matches("+}").count() > 1 {
+        let message = format!("only one label can be greedy: `{uri}`");
+        let event = "HttpUriGreedyLabel.MultipleGreedyLabels";
+        out.push(complaint(event, message));
     }
 }
 
@@ -220,60 +211,6 @@ fn response(shape: &Shape, node: &Node, out: &mut Diagnostics) {
             Diagnostic::new(Severity::Danger, "HttpResponseCodeSemantics", message)
                 .on(&shape.id)
                 .at(code.span),
-        );
-    }
-}
-
-/// The labels of a host prefix. See [endpoint](https://smithy.io/2.0/spec/endpoint-traits.html#endpoint-trait).
-fn host(shape: &Shape, operation: &Operation, input: Option<&Shape>, out: &mut Diagnostics) {
-    let endpoint = shape.traits.get::<Endpoint>();
-    let place = shape
-        .traits
-        .node(Endpoint::ID)
-        .map_or(shape.span, |node| node.span);
-    let labels: Vec<&str> = endpoint.iter().flat_map(Endpoint::labels).collect();
-    let members = input.map_or(&[][..], |input| &input.members);
-    let missing = |label: &&&str| {
-        !members
-            .iter()
-            .any(|member| member.name() == **label && member.traits.has::<HostLabel>())
-    };
-    let missing: Vec<&str> = labels.iter().filter(missing).copied().collect();
-    if !missing.is_empty() {
-        let message = format!(
-            "nothing fills these labels of the host prefix: {}",
-            listed(missing)
-        );
-        let help = format!(
-            "give `{}` required string members of these names with the trait `smithy.api#hostLabel`",
-            operation.input
-        );
-        out.push(
-            Diagnostic::error("HostLabelTrait", message)
-                .on(&shape.id)
-                .at(place)
-                .help(help),
-        );
-    }
-    if endpoint.is_none() {
-        return;
-    }
-    for member in members
-        .iter()
-        .filter(|member| member.traits.has::<HostLabel>() && !labels.contains(&member.name()))
-    {
-        let message = format!(
-            "the member `{}` fills a host label, and the host prefix of `{}` has no label `{{{}}}`",
-            member.id,
-            shape.id,
-            member.name()
-        );
-        let span = member.traits.span::<HostLabel>().unwrap_or(member.span);
-        out.push(
-            Diagnostic::error("HostLabelTrait", message)
-                .on(&member.id)
-                .at(span)
-                .also(place, "the host prefix is here"),
         );
     }
 }

@@ -25,8 +25,9 @@ pub(super) fn check(shape: &Shape, out: &mut Diagnostics) {
         out,
     );
     header_names(shape, out);
+    reserved_headers(shape, out);
     prefixes(shape, out);
-    payload(shape, out);
+    query_params(shape, out);
 }
 
 /// Two members that are the same header or parameter.
@@ -64,9 +65,7 @@ fn header_names(shape: &Shape, out: &mut Diagnostics) {
     for member in &shape.members {
         if let Some(node) = member.traits.node(HttpHeader::ID)
             && let Some(name) = node.as_str()
-            && !name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+            && !super::is_token(name)
         {
             let message = format!("`{name}` is not the name of a header");
             out.push(
@@ -76,6 +75,71 @@ fn header_names(shape: &Shape, out: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// Headers that belong to whoever carries the message.
+const RESERVED: [&str; 15] = [
+    "authorization",
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "max-forwards",
+    "proxy-authenticate",
+    "server",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "www-authenticate",
+    "x-forwarded-for",
+];
+
+fn reserved_headers(shape: &Shape, out: &mut Diagnostics) {
+    for member in &shape.members {
+        if let Some(node) = member.traits.node(HttpHeader::ID)
+            && let Some(name) = node.as_str()
+            && RESERVED
+                .iter()
+                .any(|reserved| reserved.eq_ignore_ascii_case(name))
+        {
+            let message = format!("the header `{name}` belongs to HTTP itself");
+            out.push(
+                Diagnostic::new(Severity::Danger, "HttpHeaderTrait", message)
+                    .on(&member.id)
+                    .at(node.span),
+            );
+        }
+    }
+}
+
+/// Parameters that a map of all others would take as well.
+fn query_params(shape: &Shape, out: &mut Diagnostics) {
+    let map = |member: &&Member| member.traits.has::<HttpQueryParams>();
+    let Some(owner) = shape.members.iter().find(map) else {
+        return;
+    };
+    let named: Vec<&str> = shape
+        .members
+        .iter()
+        .filter(|member| member.traits.has::<HttpQuery>())
+        .map(Member::name)
+        .collect();
+    if named.is_empty() {
+        return;
+    }
+    let place = owner.traits.span::<HttpQueryParams>().unwrap_or(owner.span);
+    let message = format!(
+        "a server cannot tell parameters of `{}` from those of {}",
+        owner.name(),
+        listed(named)
+    );
+    out.push(
+        Diagnostic::note("HttpQueryParamsTrait", message)
+            .on(&shape.id)
+            .at(place),
+    );
 }
 
 /// A header that begins like a member's prefix would belong to both.
@@ -90,8 +154,13 @@ fn prefixes(shape: &Shape, out: &mut Diagnostics) {
     let Some(prefix) = owner.traits.node(HttpPrefixHeaders::ID) else {
         return;
     };
-    let Some(text) = prefix.as_str().filter(|text| !text.is_empty()) else {
+    let Some(text) = prefix.as_str() else {
         return;
+    };
+    // Every header begins with nothing, and that is what is asked for.
+    let severity = match text {
+        "" => Severity::Note,
+        _ => Severity::Error,
     };
     for member in &shape.members {
         if let Some(header) = member.traits.node(HttpHeader::ID)
@@ -105,7 +174,7 @@ fn prefixes(shape: &Shape, out: &mut Diagnostics) {
                 member.name(),
                 owner.name()
             );
-            let fault = Diagnostic::error("HttpPrefixHeadersTrait", message)
+            let fault = Diagnostic::new(severity, "HttpPrefixHeadersTrait", message)
                 .on(&member.id)
                 .at(header.span);
             out.push(
@@ -118,7 +187,7 @@ fn prefixes(shape: &Shape, out: &mut Diagnostics) {
 }
 
 /// A payload is the whole body, so that nothing else can be in it.
-fn payload(shape: &Shape, out: &mut Diagnostics) {
+pub(super) fn payload(shape: &Shape, out: &mut Diagnostics) {
     let Some(payload) = shape
         .members
         .iter()

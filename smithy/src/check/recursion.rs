@@ -2,42 +2,85 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::cycles::{Cycle, Step, cycles};
 use super::loaded;
 use crate::traits::Required;
 use crate::{Diagnostic, Diagnostics, Member, Model, Shape, ShapeKind};
 
 pub(super) fn check(model: &Model, out: &mut Diagnostics) {
-    collections(model, out);
-    structures(model, out);
+    let lists = loaded(model).filter(|shape| is_collection(shape));
+    for cycle in cycles(model, lists, |shape| held(model, shape)) {
+        let help = "a list or map may be recursive only by way of a structure or union";
+        out.push(complaint(&cycle, "holds only itself", help));
+    }
+    let endless = endless(model);
+    if endless.is_empty() {
+        return;
+    }
+    let is_endless = |shape: &&Shape| endless.contains(shape.id.as_str());
+    for union in loaded(model).filter(is_endless) {
+        if matches!(union.kind, ShapeKind::Union) {
+            let message = format!("the union `{}` has no value that ends", union.id);
+            out.push(
+                Diagnostic::error("ShapeRecursion", message)
+                    .on(&union.id)
+                    .at(union.span)
+                    .help("give it a member that does not lead back to it"),
+            );
+        }
+    }
+    let structures = loaded(model).filter(is_endless);
+    for cycle in cycles(model, structures, |shape| needed(model, shape)) {
+        let help = "make one of these members optional, or let it target a list, map or union that can end";
+        out.push(complaint(&cycle, "needs itself", help));
+    }
 }
 
-/// Lists and maps that hold nothing but each other. Each has one shape that it holds, so a cycle is found by walking on.
-fn collections(model: &Model, out: &mut Diagnostics) {
-    walk(
-        model,
-        |shape| held(model, shape),
-        out,
-        "holds only itself",
-        "a list or map may be recursive only by way of a structure or union",
-    );
+fn is_collection(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::List | ShapeKind::Map)
+}
+
+fn is_structure(model: &Model, member: &Member) -> bool {
+    let target = model.shape(&member.target);
+    target.is_some_and(|target| matches!(target.kind, ShapeKind::Structure))
+}
+
+fn step(member: &Member) -> Step<'_> {
+    Step {
+        name: member.name(),
+        target: &member.target,
+        span: member.span,
+    }
 }
 
 /// What a list or map holds, if that is a list or map again.
-fn held<'m>(model: &Model, shape: &'m Shape) -> Option<&'m Member> {
+fn held<'m>(model: &'m Model, shape: &'m Shape) -> Vec<Step<'m>> {
     let member = match shape.kind {
         ShapeKind::List => shape.member("member"),
         ShapeKind::Map => shape.member("value"),
         _ => None,
     };
-    member.filter(|member| {
-        model
-            .shape(&member.target)
-            .is_some_and(|target| matches!(target.kind, ShapeKind::List | ShapeKind::Map))
-    })
+    let held = member.filter(|member| model.shape(&member.target).is_some_and(is_collection));
+    held.map(step).into_iter().collect()
 }
 
-/// Structures that need themselves: those left over when every shape that can be built from others is taken away.
-fn structures(model: &Model, out: &mut Diagnostics) {
+/// The structures that a structure cannot be without.
+fn needed<'m>(model: &'m Model, shape: &'m Shape) -> Vec<Step<'m>> {
+    if !matches!(shape.kind, ShapeKind::Structure) {
+        return Vec::new();
+    }
+    let required = shape
+        .members
+        .iter()
+        .filter(|member| member.traits.has::<Required>());
+    required
+        .filter(|member| is_structure(model, member))
+        .map(step)
+        .collect()
+}
+
+/// Structures and unions without a finite value: those left over when every shape that can be built from others is taken away.
+fn endless(model: &Model) -> FxHashSet<&str> {
     let mut needs: FxHashMap<&str, usize> = FxHashMap::default();
     let mut needed_by: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     let mut finite: Vec<&str> = Vec::new();
@@ -78,36 +121,11 @@ fn structures(model: &Model, out: &mut Diagnostics) {
             finite.extend(met(&mut needs, user));
         }
     }
-    let endless: FxHashSet<&str> = needs
+    needs
         .iter()
         .filter(|(_, count)| **count > 0)
         .map(|(id, _)| *id)
-        .collect();
-    if endless.is_empty() {
-        return;
-    }
-    walk(
-        model,
-        |shape| need(shape, &endless),
-        out,
-        "needs itself",
-        "make one of these members optional, or let it target a list, map or union that can end",
-    );
-}
-
-/// The member that keeps a shape from being built.
-fn need<'m>(shape: &'m Shape, endless: &FxHashSet<&str>) -> Option<&'m Member> {
-    if !endless.contains(shape.id.as_str()) {
-        return None;
-    }
-    let needed = |member: &&Member| {
-        matches!(shape.kind, ShapeKind::Union) || member.traits.has::<Required>()
-    };
-    shape
-        .members
-        .iter()
-        .filter(needed)
-        .find(|member| endless.contains(member.target.as_str()))
+        .collect()
 }
 
 /// Counts one need of a shape as met; gives the shape back when all are.
@@ -117,57 +135,23 @@ fn met<'m>(needs: &mut FxHashMap<&'m str, usize>, shape: &'m str) -> Option<&'m 
     (*count == 0).then_some(shape)
 }
 
-/// Follows the one step that leads on from each shape, and reports each cycle once.
-fn walk<'m>(
-    model: &'m Model,
-    next: impl Fn(&'m Shape) -> Option<&'m Member>,
-    out: &mut Diagnostics,
-    what: &str,
-    help: &str,
-) {
-    let mut done: FxHashSet<&str> = FxHashSet::default();
-    for start in loaded(model) {
-        let mut path: Vec<&Member> = Vec::new();
-        let mut places: FxHashMap<&str, usize> = FxHashMap::default();
-        let mut shape = start;
-        while let Some(member) = next(shape) {
-            if let Some(&from) = places.get(shape.id.as_str()) {
-                out.push(cycle(shape, &path[from..], what, help));
-                break;
-            }
-            if done.contains(shape.id.as_str()) {
-                break;
-            }
-            places.insert(shape.id.as_str(), path.len());
-            path.push(member);
-            match model.shape(&member.target) {
-                Some(target) => shape = target,
-                None => break,
-            }
-        }
-        done.extend(places.into_keys());
+fn complaint(cycle: &Cycle<'_>, what: &str, help: &str) -> Diagnostic {
+    let shape = cycle.shape;
+    let mut way = shape.id.name().to_owned();
+    for step in &cycle.steps {
+        way = format!("{way}${} → {}", step.name, step.target.name());
     }
-}
-
-fn cycle(shape: &Shape, members: &[&Member], what: &str, help: &str) -> Diagnostic {
-    let steps = members
-        .iter()
-        .map(|member| format!("{}${} → ", member.id.name(), member.name()));
     let message = format!(
-        "the {} `{}` {what}: {}{}",
+        "the {} `{}` {what}: {way}",
         shape.shape_type().name(),
         shape.id,
-        steps.collect::<String>(),
-        shape.id.name()
     );
     let mut fault = Diagnostic::error("ShapeRecursion", message)
         .on(&shape.id)
         .at(shape.span);
-    for member in members {
-        fault = fault.also(
-            member.span,
-            format!("`{}` leads on to `{}`", member.name(), member.target),
-        );
+    for step in &cycle.steps {
+        let place = format!("`{}` leads on to `{}`", step.name, step.target);
+        fault = fault.also(step.span, place);
     }
     fault.help(help)
 }

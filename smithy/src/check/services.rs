@@ -8,7 +8,6 @@ use super::loaded;
 use super::names::AnyCase;
 use crate::closure::{reach, service_operations};
 use crate::shape_id::is_identifier;
-use crate::traits::{Input, Output};
 use crate::{Diagnostic, Diagnostics, Model, Service, Shape, ShapeId, ShapeKind};
 
 pub(super) fn check(model: &Model, out: &mut Diagnostics) {
@@ -20,7 +19,6 @@ pub(super) fn check(model: &Model, out: &mut Diagnostics) {
             renames(model, shape, service, &closure, out);
         }
     }
-    inputs_and_outputs(model, out);
 }
 
 /// Every shape of a service: its operations, resources, and what they reach.
@@ -155,52 +153,6 @@ fn renames(
                 )));
             }
             _ => {}
-        }
-    }
-}
-
-/// A structure with `@input` or `@output` is that of one operation, and nothing else.
-fn inputs_and_outputs(model: &Model, out: &mut Diagnostics) {
-    let mut inputs: FxHashMap<&ShapeId, Vec<&Shape>> = FxHashMap::default();
-    let mut outputs: FxHashMap<&ShapeId, Vec<&Shape>> = FxHashMap::default();
-    for shape in loaded(model) {
-        if let Some(operation) = shape.as_operation() {
-            inputs.entry(&operation.input).or_default().push(shape);
-            outputs.entry(&operation.output).or_default().push(shape);
-        }
-    }
-    for shape in loaded(model) {
-        let (users, others, role, other_role) = if shape.traits.has::<Input>() {
-            (&inputs, &outputs, "input", "output")
-        } else if shape.traits.has::<Output>() {
-            (&outputs, &inputs, "output", "input")
-        } else {
-            continue;
-        };
-        if let Some(other) = others.get(&shape.id).and_then(|users| users.first()) {
-            let message = format!(
-                "`{}` has the trait `smithy.api#{role}`, and is the {other_role} of `{}`",
-                shape.id, other.id
-            );
-            let place = model.reference(&other.id, &shape.id).unwrap_or(other.span);
-            out.push(
-                Diagnostic::error("OperationInputOutputMisuse", message)
-                    .on(&shape.id)
-                    .at(place),
-            );
-        }
-        if let Some([first, second, ..]) = users.get(&shape.id).map(Vec::as_slice) {
-            let message = format!(
-                "`{}` has the trait `smithy.api#{role}`, and is the {role} of more than one operation",
-                shape.id
-            );
-            let place = |user: &Shape| model.reference(&user.id, &shape.id).unwrap_or(user.span);
-            let fault = Diagnostic::error("OperationInputOutputMisuse", message)
-                .on(&shape.id)
-                .at(place(second))
-                .also(place(first), "it is used here as well")
-                .help(format!("give each operation an {role} of its own"));
-            out.push(fault);
         }
     }
 }

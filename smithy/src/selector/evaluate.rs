@@ -23,6 +23,20 @@ pub(super) fn select<'m>(selector: &Selector, model: &'m Model) -> Vec<Element<'
         .collect()
 }
 
+pub(super) fn select_from<'m>(
+    selector: &Selector,
+    model: &'m Model,
+    element: Element<'_>,
+) -> Vec<Element<'m>> {
+    let run = Run::new(selector, model);
+    let start = Node::of(model, element).into_iter().collect();
+    let found = run.steps(&selector.chain, start, &run.unset);
+    found
+        .into_iter()
+        .filter_map(|node| node.element(model))
+        .collect()
+}
+
 pub(super) fn matches(selector: &Selector, model: &Model, node: Node) -> bool {
     let run = Run::new(selector, model);
     if selector.backwards {

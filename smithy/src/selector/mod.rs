@@ -60,6 +60,11 @@ impl Selector {
         evaluate::select(self, model)
     }
 
+    /// What it finds when only this shape or member is sent through it.
+    pub fn select_from<'m>(&self, model: &'m Model, element: Element<'_>) -> Vec<Element<'m>> {
+        evaluate::select_from(self, model, element)
+    }
+
     /// Whether it finds this shape or member.
     pub fn matches(&self, model: &Model, element: Element<'_>) -> bool {
         Node::of(model, element).is_some_and(|node| evaluate::matches(self, model, node))

@@ -1,12 +1,16 @@
 //! What models say in their metadata: checks of their own, and which complaints matter how much.
 //! See [model validation](https://smithy.io/2.0/spec/model-validation.html).
 
+mod closures;
 mod severity;
+mod typed;
 mod validators;
 
 use crate::{Diagnostic, Diagnostics, Model, Node};
 
 pub(super) fn check(model: &Model, out: &mut Diagnostics) {
+    typed::check(model, out);
+    closures::check(model, out);
     validators::check(model, out);
 }
 
