@@ -1,10 +1,10 @@
-//! Examples of operations that do not fit the model are told of, and left out.
+//! Examples of operations that do not fit the model: what is new is left out, and what is wrong is refused.
 
-use farrier_codegen::{Generated, Generator};
+use farrier_codegen::{Failure, Generated, Generator};
 use insta::assert_snapshot;
 
 /// A service of one operation with these examples.
-fn things(examples: &str) -> Generated {
+fn things(examples: &str) -> Result<Generated, Failure> {
     let model = format!(
         r#"{{
     "smithy": "2.0",
@@ -20,6 +20,7 @@ fn things(examples: &str) -> Generated {
             "output": {{ "target": "example#PutThingOutput" }},
             "errors": [{{ "target": "example#Taken" }}],
             "traits": {{
+                "smithy.api#idempotent": {{}},
                 "smithy.api#http": {{ "method": "PUT", "uri": "/things" }},
                 "smithy.api#examples": [{examples}]
             }}
@@ -49,9 +50,7 @@ fn things(examples: &str) -> Generated {
 }}"#
     );
     let generator = Generator::new().source("things.json", model);
-    generator
-        .generate()
-        .unwrap_or_else(|failure| panic!("{failure}"))
+    generator.generate()
 }
 
 /// How many examples the documentation of the client's method has.
@@ -68,15 +67,25 @@ fn only_what_fits_is_shown() {
     let generated = things(
         r#"
         { "title": "Fits", "input": { "name": "a" }, "output": { "id": "1" } },
-        { "title": "Lacks a member", "input": { "size": 1 } }"#,
-    );
+        { "title": "Knows more", "input": { "name": "b", "colour": "red" } }"#,
+    )
+    .unwrap_or_else(|failure| panic!("{failure}"));
     assert_eq!(shown(&generated), 1);
     assert_snapshot!(generated.warnings, @r#"
-    warning[ExampleValue]: an example does not fit the model: `PutThingInput` lacks the required member `name`
-      --> things.json:18:47
+    warning[ExamplesTrait.UnknownMember.example#PutThingInput.colour]: the input of the example does not fit: `colour` is not a member of `example#PutThingInput`
+      --> things.json:19:58
        |
-    18 |         { "title": "Lacks a member", "input": { "size": 1 } }]
-       |                                               ^^^^^^^^^^^^^
+    19 |         { "title": "Knows more", "input": { "name": "b", "colour": "red" } }]
+       |                                                          ^^^^^^^^
+       |
+       = in: example#PutThing
+       = help: its members are `name`, `size`, `when`, `parts`, `choice`
+
+    warning[ExampleValue]: an example does not fit the model: `PutThingInput` has no member `colour`
+      --> things.json:19:68
+       |
+    19 |         { "title": "Knows more", "input": { "name": "b", "colour": "red" } }]
+       |                                                                    ^^^^^
        |
        = in: example#PutThing
        = help: mend it: until then the documentation goes without the example
@@ -96,20 +105,21 @@ fn each_misfit_is_told_of_where_it_is() {
         { "title": "g", "input": { "name": "g" }, "output": {} },
         { "title": "h", "input": { "name": "h" }, "error": { "shapeId": "example#Thing", "content": {} } }"#,
     );
-    assert_eq!(shown(&generated), 0);
-    let messages: Vec<&str> = generated
-        .diagnostics
+    let refusal = generated.err().expect("a refusal");
+    let messages: Vec<String> = refusal
+        .diagnostics()
         .iter()
-        .map(|warning| warning.message.as_str())
+        .filter(|fault| fault.has_id("ExamplesTrait"))
+        .map(|fault| format!("{} {}", fault.severity, fault.message))
         .collect();
-    assert_snapshot!(messages.join("\n"), @r"
-    an example does not fit the model: `name` takes a string
-    an example does not fit the model: `size` takes a whole number of 8 bits
-    an example does not fit the model: `when` takes a date-time, or seconds since 1970
-    an example does not fit the model: an item of `parts` takes a string
-    an example does not fit the model: `Choice` takes an object with one member
-    an example does not fit the model: `PutThingInput` has no member `colour`
-    an example does not fit the model: `PutThingOutput` lacks the required member `id`
-    an example does not fit the model: `PutThing` has no error `example#Thing`
-    ");
+    assert_snapshot!(messages.join("\n"), @r#"
+    ERROR the input of the example does not fit: expected a string, found the number 1
+    ERROR the input of the example does not fit: 128 does not fit in a byte, which has 8 bits
+    ERROR the input of the example does not fit: expected a date-time string or seconds since the epoch, found the string "yesterday"
+    ERROR the input of the example does not fit: expected a string, found `null`
+    ERROR the input of the example does not fit: a value of a union has one member, and here are 2
+    WARNING the input of the example does not fit: `colour` is not a member of `example#PutThingInput`
+    ERROR the output of the example does not fit: the member `id` is missing, and it is required
+    ERROR `example#Thing` is no error of the operation: "h"
+    "#);
 }

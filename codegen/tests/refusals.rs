@@ -30,7 +30,8 @@ fn notes(service: &str, operation: &str, members: &str, shapes: &str) -> String 
 }
 
 const REST: &str = r#""aws.protocols#restJson1": {}"#;
-const PUT: &str = r#""smithy.api#http": { "method": "PUT", "uri": "/notes" }"#;
+const PUT: &str =
+    r#""smithy.api#http": { "method": "PUT", "uri": "/notes" }, "smithy.api#idempotent": {}"#;
 const TEXT: &str = r#""text": { "target": "smithy.api#String" }"#;
 
 fn refusal(generator: Generator) -> String {
@@ -59,14 +60,14 @@ fn a_protocol_that_is_not_supported() {
 fn an_operation_that_is_not_bound_to_http() {
     let model = notes(REST, "", TEXT, "");
     assert_snapshot!(refusal(Generator::new().source("notes.json", model)), @r#"
-    error[MissingHttpTrait]: `example#PutNote` has no `@http` trait
+    error[HttpBindingsMissing]: the operation has no trait `smithy.api#http`, and the protocol `aws.protocols#restJson1` needs it
       --> notes.json:10:9
        |
     10 |         "example#PutNote": {
        |         ^^^^^^^^^^^^^^^^^
        |
        = in: example#PutNote
-       = help: this protocol binds operations to HTTP: give the operation a method and a URI
+       = help: say which request it is: `"smithy.api#http": {"method": "…", "uri": "…"}`
     "#);
 }
 

@@ -343,7 +343,10 @@ const WEATHER: &str = r#"
     "example#GetLandInput": {"type": "structure", "members": {
         "landId": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}, "smithy.api#httpLabel": {}}}}},
     "example#NameCity": {"type": "operation", "input": {"target": "example#Name"}},
-    "example#Name": {"type": "structure", "members": {"names": {"target": "example#Names"}}},
+    "example#Name": {"type": "structure", "members": {
+        "landId": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}},
+        "cityId": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}},
+        "names": {"target": "example#Names"}}},
     "example#Names": {"type": "list", "member": {"target": "other#Name"}},
     "other#Name": {"type": "structure"},
     "example#Lost": {"type": "structure", "traits": {"smithy.api#error": "client"}},

@@ -119,7 +119,8 @@ impl<'m> Values<'m> {
             | (ShapeKind::Blob, Value::String(_)) => {}
             (ShapeKind::String, Value::String(text)) => self.string(shape, member, node, text),
             (ShapeKind::Enum, Value::String(text)) => self.enumerated(shape, node, text),
-            (ShapeKind::Timestamp, Value::String(_) | Value::Number(_)) => {}
+            (ShapeKind::Timestamp, Value::Number(_)) => {}
+            (ShapeKind::Timestamp, Value::String(text)) if is_instant(text) => {}
             (ShapeKind::IntEnum, Value::Number(number)) => self.int_enumerated(shape, node, number),
             (kind, Value::Number(number)) if kind.shape_type().is_number() => {
                 self.number(shape, member, node, number)
@@ -514,6 +515,18 @@ fn describe(node: &Node) -> String {
         Value::Null => "`null`".to_owned(),
         _ => node.kind().to_owned(),
     }
+}
+
+/// Whether a text may be a date-time of RFC 3339, or a date of HTTP.
+fn is_instant(text: &str) -> bool {
+    const FORM: &[u8] = b"0000-00-00T00:00:00";
+    let begins = text.len() > FORM.len()
+        && text.bytes().zip(FORM).all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            b'T' => matches!(byte, b'T' | b't' | b' '),
+            form => byte == *form,
+        });
+    begins || text.ends_with(" GMT")
 }
 
 fn is_decimal(text: &str) -> bool {
