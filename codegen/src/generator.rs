@@ -65,13 +65,15 @@ impl Generator {
         }
     }
 
-    /// Reads a model from a file; may be called for each of several files, in any order.
+    /// Reads a model from a file, JSON if its name ends in `.json` and the Smithy IDL if it ends in `.smithy`, or from
+    /// all such files below a folder; may be called for each of several, in any order. They make up one model.
     pub fn model(mut self, path: impl Into<PathBuf>) -> Self {
         self.models.push(path.into());
         self
     }
 
-    /// Takes a model as text; `path` is the name under which complaints cite it.
+    /// Takes a model as text; `path` is the name under which complaints cite it, and its ending says what it is
+    /// written in, as for [`Generator::model`].
     pub fn source(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
         self.sources.push((path.into(), text.into()));
         self
@@ -304,20 +306,16 @@ impl Generator {
             sources.add(path.clone(), text.clone());
         }
         for path in &self.models {
-            match std::fs::read_to_string(path) {
-                Ok(text) => sources.add(path.display().to_string(), text),
-                Err(error) => diagnostics.push(
-                    Diagnostic::error(
-                        "ModelFile",
-                        format!("cannot read {}: {error}", path.display()),
-                    )
-                    .help("a model is a file of UTF-8 text"),
-                ),
+            if let Err(error) = sources.read(path) {
+                let fault = Diagnostic::error("ModelFile", format!("cannot read {error}"));
+                diagnostics
+                    .push(fault.help("a model is a file of UTF-8 text, or a folder of them"));
             }
         }
-        if self.sources.is_empty() && self.models.is_empty() {
+        if sources.is_empty() && !diagnostics.has_errors() {
             diagnostics.push(
-                Diagnostic::error("ModelFile", "no model is given").help("name at least one file"),
+                Diagnostic::error("ModelFile", "no model is given")
+                    .help("name at least one file that ends in `.smithy` or `.json`"),
             );
         }
         sources

@@ -7,36 +7,28 @@
 //! ```
 //! use farrier_codegen::Generator;
 //!
-//! let model = r#"{
-//!     "smithy": "2.0",
-//!     "shapes": {
-//!         "example#Notes": {
-//!             "type": "service",
-//!             "version": "1",
-//!             "operations": [{ "target": "example#DeleteNote" }],
-//!             "traits": { "aws.protocols#restJson1": {} }
-//!         },
-//!         "example#DeleteNote": {
-//!             "type": "operation",
-//!             "input": { "target": "example#DeleteNoteInput" },
-//!             "output": { "target": "smithy.api#Unit" },
-//!             "traits": {
-//!                 "smithy.api#http": { "method": "DELETE", "uri": "/notes/{id}" },
-//!                 "smithy.api#idempotent": {}
-//!             }
-//!         },
-//!         "example#DeleteNoteInput": {
-//!             "type": "structure",
-//!             "members": {
-//!                 "id": {
-//!                     "target": "smithy.api#String",
-//!                     "traits": { "smithy.api#required": {}, "smithy.api#httpLabel": {} }
-//!                 }
-//!             }
-//!         }
+//! let model = r#"
+//! $version: "2.0"
+//! namespace example
+//!
+//! use aws.protocols#restJson1
+//!
+//! @restJson1
+//! service Notes {
+//!     operations: [DeleteNote]
+//! }
+//!
+//! @idempotent
+//! @http(method: "DELETE", uri: "/notes/{id}")
+//! operation DeleteNote {
+//!     input := {
+//!         @required
+//!         @httpLabel
+//!         id: String
 //!     }
-//! }"#;
-//! let generated = Generator::new().source("notes.json", model).server(false).generate()?;
+//! }
+//! "#;
+//! let generated = Generator::new().source("notes.smithy", model).server(false).generate()?;
 //! let client = generated.files.get("notes/src/client.rs").unwrap();
 //! assert!(client.contains("pub fn delete_note(&self, id: impl Into<String>)"));
 //! # Ok::<(), farrier_codegen::Failure>(())

@@ -185,6 +185,11 @@ impl Diagnostics {
         self.0.iter_mut()
     }
 
+    /// Whether there are so many that suggestions, which take their time, are of no use to anybody.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.0.len() > 200
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,5 +1,8 @@
 //! Sources: the texts that models are read from, and places in them.
 
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::builtin;
@@ -90,6 +93,43 @@ impl Sources {
         }
     }
 
+    /// Adds a file of the disk, or every model below a folder: files that end in `.smithy` or `.json`, but for
+    /// `smithy-build.json`, which is no model. Links to folders are not followed.
+    ///
+    /// # Errors
+    ///
+    /// When a file or folder cannot be read, or a file is not UTF-8. The message says which.
+    pub fn read(&mut self, path: impl AsRef<Path>) -> io::Result<()> {
+        let path = path.as_ref();
+        if !path.is_dir() {
+            return self.read_file(path);
+        }
+        let mut folders = vec![path.to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).map_err(|error| naming(&folder, &error))? {
+                let entry = entry.map_err(|error| naming(&folder, &error))?;
+                let path = entry.path();
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    folders.push(path);
+                } else if is_model(&path) {
+                    self.read_file(&path)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_file(&mut self, path: &Path) -> io::Result<()> {
+        let text = fs::read_to_string(path).map_err(|error| naming(path, &error))?;
+        self.add(path.display().to_string(), text);
+        Ok(())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The sources, by path.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
         self.0.iter()
@@ -115,6 +155,23 @@ impl Sources {
             column: before.chars().count() + 1,
         })
     }
+}
+
+/// Whether a file in a folder is a model, by its name.
+fn is_model(path: &Path) -> bool {
+    let is_text = path
+        .extension()
+        .is_some_and(|extension| extension == "smithy" || extension == "json");
+    is_text
+        && path
+            .file_name()
+            .is_some_and(|name| name != "smithy-build.json")
+        && path.is_file()
+}
+
+/// An error that says where it happened.
+fn naming(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 impl<P: Into<String>, T: Into<String>> FromIterator<(P, T)> for Sources {

@@ -45,7 +45,9 @@ fn every_fault_is_explained() {
         );
         assert!(!diagnostics.is_empty(), "{} has no fault", entry.display());
         insta::assert_snapshot!(
-            name(&entry).trim_end_matches(".json"),
+            name(&entry)
+                .trim_end_matches(".json")
+                .trim_end_matches(".smithy"),
             diagnostics.render(&sources)
         );
     }

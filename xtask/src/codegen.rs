@@ -25,7 +25,7 @@ pub(crate) struct Options {
     /// Writes nothing; prints every file that is stale, missing or orphaned, with a diff, and fails if there is one.
     #[arg(long)]
     check: bool,
-    /// Only this model, by its file's name without .json; may be given several times.
+    /// Only this model, by its file's or folder's name without the ending; may be given several times.
     #[arg(long, value_name = "NAME")]
     model: Vec<String>,
     /// Prints what is wrong with the models as JSON, one array for each model, for editors and CI.

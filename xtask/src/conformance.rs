@@ -10,7 +10,7 @@ use farrier_codegen::sync::{self, Scope};
 use farrier_codegen::{Files, Generator, Runtime, Side};
 use serde_json::Value;
 
-use crate::Failure;
+use crate::{Failure, language};
 
 /// The models with the tests, in the corpus.
 const MODEL: &str = "smithy/protocol-tests.json";
@@ -45,6 +45,9 @@ pub(crate) struct Options {
     /// Compares the table with the one that is kept, and writes nothing.
     #[arg(long)]
     check: bool,
+    /// Runs the official cases of the language alone, and writes their section of the page.
+    #[arg(long)]
+    language: bool,
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
@@ -53,6 +56,9 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
             "FARRIER_CORPUS is not set: it names the folder of models and tests",
         ));
     };
+    if options.language {
+        return language::run(Path::new(&corpus), TABLE, options.check);
+    }
     let model = Path::new(&corpus).join(MODEL);
     let model = std::path::absolute(&model).unwrap_or(model);
     let text = std::fs::read_to_string(&model)
@@ -78,13 +84,14 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
             results.push((service, side, result));
         }
     }
-    let table = table(&results);
+    let kept = std::fs::read_to_string(TABLE).unwrap_or_default();
+    let table = table(&results) + language::section(&kept);
     if !options.check {
         return std::fs::write(TABLE, table)
             .map(|()| ExitCode::SUCCESS)
             .map_err(|error| Failure::new(format_args!("cannot write {TABLE}: {error}")));
     }
-    if std::fs::read_to_string(TABLE).is_ok_and(|kept| kept == table) {
+    if kept == table {
         return Ok(ExitCode::SUCCESS);
     }
     Err(Failure::new(format_args!(

@@ -5,6 +5,7 @@ mod codegen;
 mod conformance;
 mod corpus;
 mod generate;
+mod language;
 mod models;
 mod msrv;
 mod peer;
@@ -39,7 +40,8 @@ enum Chore {
     /// Files that are up to date are not touched. Files that no model asks for any more are removed. When a model has
     /// an error, nothing is written.
     Codegen(codegen::Options),
-    /// Runs Smithy's own protocol tests against generated code, and writes docs/conformance.md.
+    /// Runs Smithy's own protocol tests against generated code, and the official cases of the language, and writes
+    /// docs/conformance.md.
     ///
     /// Takes the models from the folder that FARRIER_CORPUS names, and some minutes.
     Conformance(conformance::Options),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::Failure;
 
-/// The models in a folder, by name: the file's, without `.json`.
+/// The models in a folder, by name: that of a file, without `.json` or `.smithy`, or that of a folder of such files.
 #[derive(Debug)]
 pub(crate) struct Models(BTreeMap<String, PathBuf>);
 
@@ -17,12 +17,19 @@ impl Models {
         let mut models = BTreeMap::new();
         for entry in std::fs::read_dir(folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "json")
-                && let Some(name) = path.file_stem().and_then(|name| name.to_str())
-            {
-                models.insert(name.to_owned(), path);
+            let is_model = path.is_dir()
+                || path
+                    .extension()
+                    .is_some_and(|extension| extension == "json" || extension == "smithy");
+            let Some(name) = path.file_stem().and_then(|name| name.to_str()) else {
+                continue;
+            };
+            if is_model && let Some(other) = models.insert(name.to_owned(), path.clone()) {
+                return Err(Failure::new(format_args!(
+                    "{} and {} would both be the crate `{name}`",
+                    other.display(),
+                    path.display()
+                )));
             }
         }
         Ok(Self(models))
@@ -48,17 +55,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_model_is_a_json_file_named_by_its_stem() {
+    fn a_model_is_a_file_or_folder_named_by_its_stem() {
         let folder = tempfile::tempdir().expect("a folder");
-        for name in ["b.json", "a.json", "README.md"] {
+        for name in ["b.json", "a.smithy", "README.md"] {
             std::fs::write(folder.path().join(name), "{}").expect("a write");
         }
+        std::fs::create_dir(folder.path().join("c")).expect("a folder");
         let models = Models::list(folder.path()).expect("a list");
-        assert_eq!(models.names().collect::<Vec<_>>(), ["a", "b"]);
-        assert_eq!(models.select(&[]).len(), 2);
+        assert_eq!(models.names().collect::<Vec<_>>(), ["a", "b", "c"]);
+        assert_eq!(models.select(&[]).len(), 3);
         assert_eq!(
             models.select(&["b".to_owned()]),
             [folder.path().join("b.json")]
         );
+        std::fs::write(folder.path().join("a.json"), "{}").expect("a write");
+        assert!(Models::list(folder.path()).is_err());
     }
 }

@@ -22,9 +22,10 @@ pub(super) fn apply(draft: &mut Draft, diagnostics: &mut Diagnostics) {
                         target.id
                     ),
                 )
-                .at(target.span)
-                .maybe_help(did_you_mean_shape(&shape, draft.names()));
-                diagnostics.push(fault);
+                .at(target.span);
+                let help =
+                    (!diagnostics.is_crowded()).then(|| did_you_mean_shape(&shape, draft.names()));
+                diagnostics.push(fault.maybe_help(help.flatten()));
             }
             continue;
         };
@@ -59,9 +60,9 @@ pub(super) fn apply(draft: &mut Draft, diagnostics: &mut Diagnostics) {
                     ),
                 )
                 .at(target.span)
-                .also(definition.span, "the shape is defined here")
-                .maybe_help(did_you_mean(member, members));
-                diagnostics.push(fault);
+                .also(definition.span, "the shape is defined here");
+                let help = (!diagnostics.is_crowded()).then(|| did_you_mean(member, members));
+                diagnostics.push(fault.maybe_help(help.flatten()));
             }
         }
     }

@@ -196,7 +196,8 @@ impl Resolver<'_> {
     ) -> Option<&Definition> {
         let found = self.draft.find(reference.id.as_str());
         if found.is_none() && !self.draft.broken.contains(&reference.id) {
-            out.push(self.missing(owner, reference));
+            let missing = self.missing(owner, reference, out.is_crowded());
+            out.push(missing);
         }
         let found = found?;
         if found.id.namespace() != owner.namespace() && has::<Private>(found) {
@@ -230,7 +231,7 @@ impl Resolver<'_> {
         Some(found)
     }
 
-    fn missing(&self, owner: &ShapeId, reference: &Reference) -> Diagnostic {
+    fn missing(&self, owner: &ShapeId, reference: &Reference, is_crowded: bool) -> Diagnostic {
         let id = &reference.id;
         if let Some(fault) = shape_id::fault(id.as_str(), false) {
             let help = shape_id::is_identifier(id.as_str())
@@ -244,10 +245,13 @@ impl Resolver<'_> {
             .at(reference.span)
             .maybe_help(help);
         }
-        Diagnostic::error("Target", format!("there is no shape `{id}`"))
+        let fault = Diagnostic::error("Target", format!("there is no shape `{id}`"))
             .on(owner)
-            .at(reference.span)
-            .maybe_help(did_you_mean_shape(id, self.draft.names()))
+            .at(reference.span);
+        if is_crowded {
+            return fault;
+        }
+        fault.maybe_help(did_you_mean_shape(id, self.draft.names()))
     }
 
     /// The shape that a name without a namespace most likely stands for.

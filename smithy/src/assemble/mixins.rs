@@ -119,9 +119,10 @@ impl Flattener<'_> {
                 let fault =
                     Diagnostic::error("Target", format!("there is no mixin `{}`", mixin.id))
                         .on(&user.id)
-                        .at(mixin.span)
-                        .maybe_help(did_you_mean_shape(&mixin.id, self.draft.names()));
-                self.diagnostics.push(fault);
+                        .at(mixin.span);
+                let help = (!self.diagnostics.is_crowded())
+                    .then(|| did_you_mean_shape(&mixin.id, self.draft.names()));
+                self.diagnostics.push(fault.maybe_help(help.flatten()));
             }
             return None;
         };

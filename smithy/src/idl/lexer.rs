@@ -159,11 +159,12 @@ impl<'t> Lexer<'t> {
         Some(text)
     }
 
-    /// Forgets the documentation comments met so far; says whether there were any.
-    pub(super) fn drop_docs(&mut self) -> bool {
-        let any = !self.docs.is_empty();
+    /// Forgets the documentation comments met so far; says where there were any.
+    pub(super) fn drop_docs(&mut self) -> Option<(usize, usize)> {
+        let (start, _) = *self.docs.first()?;
+        let (_, end) = *self.docs.last()?;
         self.docs.clear();
-        any
+        Some((start, end))
     }
 
     /// Moves to the next token; at the end of the text it stays.

@@ -143,18 +143,16 @@ impl<'a, 't> Parser<'a, 't> {
         Ok(())
     }
 
+    /// Forgets documentation comments that were met where nothing can be documented.
     pub(super) fn warn_of_docs(&mut self) {
-        let span = self.span();
-        if self.lexer.drop_docs() {
+        if let Some((start, end)) = self.lexer.drop_docs() {
             let fault = Diagnostic::warning(
                 "Model.BadDocumentationComment",
-                "a documentation comment before this place belongs to nothing",
+                "this documentation comment belongs to nothing",
             );
-            self.diagnostics.push(
-                fault.at(span).help(
-                    "put it before a shape or member and its traits, or make it a `//` comment",
-                ),
-            );
+            let help = "put it before a shape or member and its traits, or make it a `//` comment";
+            self.diagnostics
+                .push(fault.at(self.between(start, end)).help(help));
         }
     }
 
@@ -162,7 +160,13 @@ impl<'a, 't> Parser<'a, 't> {
     pub(super) fn unexpected(&self, wanted: &str) -> Box<Diagnostic> {
         if let Some(malformed) = self.lexer.malformed() {
             let span = self.between(malformed.at, malformed.at.max(self.lexer.end()));
-            return Box::new(Diagnostic::error("Model.Syntax", malformed.message.clone()).at(span));
+            let fault = Diagnostic::error("Model.Syntax", malformed.message.clone()).at(span);
+            let start = self.lexer.start();
+            return Box::new(if self.lexer.lexeme().starts_with('"') {
+                fault.also(self.between(start, start + 1), "it begins here")
+            } else {
+                fault
+            });
         }
         let found = match self.token() {
             Token::Identifier | Token::Number => format!("`{}`", self.lexer.lexeme()),

@@ -9,7 +9,7 @@ use super::parser::{Parsed, Parser};
 use super::traits::Prefix;
 use crate::ast::{Definition, MemberDefinition, Properties, Reference, Version};
 use crate::traits::{AppliedTrait, Default, EnumValue, Trait, UniqueItems};
-use crate::{Diagnostic, Node, ShapeId, ShapeType, Span, Value};
+use crate::{Diagnostic, Node, ShapeId, ShapeType, Span};
 
 impl Parser<'_, '_> {
     /// Reads a shape from behind its name on.
@@ -161,7 +161,18 @@ impl Parser<'_, '_> {
             definition.members.push(member);
         }
         self.blanks_and_docs();
-        self.expect(Token::RightBrace)
+        if self.token() != Token::RightBrace {
+            let missing = names.iter().find(|name| {
+                definition
+                    .members
+                    .iter()
+                    .all(|member| member.name() != **name)
+            });
+            let wanted = missing.map_or("`}`".to_owned(), |name| format!("`{name}` or `}}`"));
+            return Err(self.unexpected(&wanted));
+        }
+        self.lexer.next();
+        Ok(())
     }
 
     /// The `$` before a member that says nothing of its target.
@@ -277,7 +288,6 @@ impl Parser<'_, '_> {
             self.spaces();
             if self.token() == Token::Equal {
                 let (span, node) = self.assignment()?;
-                self.check_enum_value(definition.shape_type, &member.id, &node);
                 let id = self.names.shape_id(EnumValue::ID);
                 self.put_trait(
                     &member.id,
@@ -295,40 +305,12 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    fn check_enum_value(&mut self, shape_type: ShapeType, member: &ShapeId, node: &Node) {
-        let (fits, expected) = match &node.value {
-            Value::String(_) => (shape_type == ShapeType::Enum, "an integer"),
-            Value::Number(number) => {
-                let is_integer = number
-                    .as_i64()
-                    .is_some_and(|value| i32::try_from(value).is_ok());
-                let fits = shape_type == ShapeType::IntEnum
-                    && is_integer
-                    && !number.text().contains(['.', 'e', 'E']);
-                match shape_type {
-                    ShapeType::Enum => (fits, "a string"),
-                    _ => (fits, "a whole number of 32 bits"),
-                }
-            }
-            _ if shape_type == ShapeType::Enum => (false, "a string"),
-            _ => (false, "an integer"),
-        };
-        if !fits {
-            let message = format!(
-                "the value of a member of an {} is {expected}",
-                shape_type.name()
-            );
-            let fault = Diagnostic::error("Model.EnumValue", message);
-            self.report(fault.on(member).at(node.span));
-        }
-    }
-
     /// Documentation before a closing brace.
     fn dangling(&mut self, prefix: &Prefix) {
         if let Some(documentation) = &prefix.documentation {
             let fault = Diagnostic::warning(
                 "Model.BadDocumentationComment",
-                "a documentation comment behind the last member belongs to nothing",
+                "this documentation comment belongs to nothing: no member follows",
             );
             self.diagnostics.push(fault.at(documentation.span));
         }

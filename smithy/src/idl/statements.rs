@@ -199,7 +199,7 @@ impl Parser<'_, '_> {
             if let Some(documentation) = prefix.documentation {
                 let fault = Diagnostic::warning(
                     "Model.BadDocumentationComment",
-                    "a documentation comment at the end of the file belongs to nothing",
+                    "this documentation comment belongs to nothing: the file ends",
                 );
                 self.diagnostics.push(fault.at(documentation.span));
             }

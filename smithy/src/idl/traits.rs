@@ -1,5 +1,7 @@
 //! Traits and documentation before what they belong to. See [trait statements](https://smithy.io/2.0/spec/idl.html#applying-traits).
 
+use rustc_hash::FxHashSet;
+
 use super::lexer::Token;
 use super::nodes::Entries;
 use super::parser::{Parsed, Parser};
@@ -132,8 +134,13 @@ impl Parser<'_, '_> {
     /// outside, which tells what becomes of two values.
     pub(super) fn own_traits(&mut self, owner: &ShapeId, prefix: Prefix) -> Vec<AppliedTrait> {
         let mut own: Vec<AppliedTrait> = Vec::with_capacity(prefix.traits.len() + 1);
+        let mut met = FxHashSet::default();
         for applied in prefix.traits.into_iter().chain(prefix.documentation) {
-            self.put_trait(owner, &mut own, applied);
+            if met.insert(applied.id.clone()) {
+                own.push(applied);
+            } else {
+                self.apply(owner, applied);
+            }
         }
         own
     }
@@ -146,8 +153,12 @@ impl Parser<'_, '_> {
     ) {
         if own.iter().all(|other| other.id != applied.id) {
             own.push(applied);
-            return;
+        } else {
+            self.apply(owner, applied);
         }
+    }
+
+    fn apply(&mut self, owner: &ShapeId, applied: AppliedTrait) {
         let target = Reference {
             id: owner.clone(),
             span: applied.span,

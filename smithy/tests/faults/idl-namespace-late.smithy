@@ -1,0 +1,7 @@
+structure City {}
+
+namespace example
+
+list Cities {
+    member: City
+}

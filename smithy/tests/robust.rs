@@ -1,0 +1,115 @@
+//! Input that no person wrote: it is refused with diagnostics, and nothing worse happens.
+
+use farrier_smithy::{Sources, load};
+
+/// A model that uses most of the grammar.
+const IDL: &str = r#"$version: "2.0"
+$operationInputSuffix: "Request"
+metadata owners = [{name: "us", since: 1.5e3, gone: null}]
+namespace example
+use smithy.api#String
+/// The cities.
+@title("Cities")
+service Cities { version: "1", resources: [City], errors: [Gone], rename: { "example#Name": "CityName" } }
+resource City { identifiers: { id: Name }, properties: { area: Integer }, read: GetCity }
+@readonly @http(method: "GET", uri: "/{id}")
+operation GetCity { input := for City { @required @httpLabel $id }, output: CityOutput, errors: [Gone] }
+structure CityOutput with [Aged] { @required name: Name = "none"
+    "#;
+
+/// The same, as far as it goes, in JSON.
+const JSON: &str = r#"{"smithy": "2.0", "metadata": {"owners": [{"name": "us", "since": 1.5e3, "gone": null}]},
+    "shapes": {
+        "example#Name": {"type": "string", "traits": {"smithy.api#length": {"min": 1, "max": 5}}},
+        "example#City": {"type": "structure", "members": {
+            "name": {"target": "example#Name", "traits": {"smithy.api#required": {}, "smithy.api#jsonName": "\u00e9"}}}},
+        "example#Cities": {"type": "service", "version": "1", "rename": {"example#Name": "CityName"}},
+        "example#City$name": {"type": "apply", "traits": {"smithy.api#documentation": "a"}}
+    }}"#;
+
+fn refuse(path: &str, text: String) {
+    let sources = Sources::from_iter([(path, text)]);
+    let (model, diagnostics) = load(&sources);
+    assert!(model.is_none());
+    // Every place must be one of the text.
+    assert!(diagnostics.render(&sources).contains("error"));
+}
+
+#[test]
+fn no_beginning_of_a_model_is_fatal() {
+    for (path, text) in [("model.smithy", IDL), ("model.json", JSON)] {
+        for (end, _) in text.match_indices(|char: char| !char.is_alphanumeric()) {
+            let sources = Sources::from_iter([(path, &text[..end])]);
+            let (_, diagnostics) = load(&sources);
+            let _ = diagnostics.render(&sources);
+        }
+    }
+}
+
+#[test]
+fn no_exchange_of_bytes_is_fatal() {
+    let alphabet: Vec<char> = "{}[]()@$#:=,.\"\\/ \n-0eé_aN".chars().collect();
+    // Xorshift: the same cases in every run.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    for round in 0..200 {
+        let (path, text) = [("model.smithy", IDL), ("model.json", JSON)][round % 2];
+        let mut chars: Vec<char> = text.chars().collect();
+        for _ in 0..=random(4) {
+            let at = random(chars.len());
+            chars[at] = alphabet[random(alphabet.len())];
+        }
+        let sources = Sources::from_iter([(path, chars.into_iter().collect::<String>())]);
+        let (_, diagnostics) = load(&sources);
+        let _ = diagnostics.render(&sources);
+    }
+}
+
+#[test]
+fn deep_nesting_is_refused_on_a_small_stack() {
+    let deep = 200_000;
+    let open = |bracket: &str| bracket.repeat(deep);
+    let cases = [
+        ("a.json", open("[")),
+        ("b.json", open("{\"a\":")),
+        ("c.smithy", format!("metadata a = {}", open("["))),
+        ("d.smithy", format!("metadata a = {}", open("{a: "))),
+        ("e.smithy", format!("namespace a\n@a({}", open("[{a:"))),
+        ("f.smithy", format!("namespace a\n{}", open("structure "))),
+        ("g.smithy", format!("namespace a\nstructure {}", open("a$"))),
+    ];
+    let small = std::thread::Builder::new().stack_size(512 * 1024);
+    let refused = small.spawn(move || {
+        for (path, text) in cases {
+            refuse(path, text);
+        }
+    });
+    refused.expect("a thread").join().expect("no overflow");
+}
+
+#[test]
+fn a_file_of_nothing_but_faults_ends_early() {
+    let mut text = "$version: \"2.0\"\nnamespace example\n".to_owned();
+    for number in 0..100_000 {
+        text.push_str(&format!("strcture A{number} {{}}\n"));
+    }
+    let sources = Sources::from_iter([("model.smithy", text)]);
+    let (_, diagnostics) = load(&sources);
+    assert_eq!(diagnostics.len(), 101);
+}
+
+#[test]
+fn many_names_that_lead_nowhere_take_no_more_time_than_others() {
+    let mut text = "$version: \"2.0\"\nnamespace example\n".to_owned();
+    for number in 0..4_000 {
+        text.push_str(&format!(
+            "structure City{number} {{\n    next: Citty{number}\n}}\n"
+        ));
+    }
+    refuse("model.smithy", text);
+}
