@@ -24,6 +24,7 @@ pub struct Generator {
     server: bool,
     validators: bool,
     types_only: bool,
+    protocols: BTreeSet<String>,
     unchecked_patterns: BTreeSet<String>,
     derives: Vec<String>,
     name: Option<String>,
@@ -53,6 +54,7 @@ impl Generator {
             server: true,
             validators: true,
             types_only: false,
+            protocols: BTreeSet::new(),
             unchecked_patterns: BTreeSet::new(),
             derives: Vec::new(),
             name: None,
@@ -117,6 +119,19 @@ impl Generator {
     /// trait. Types are called as they are without this option.
     pub fn types_only(mut self, types_only: bool) -> Self {
         self.types_only = types_only;
+        self
+    }
+
+    /// Keeps this protocol, by its trait's name or shape id, such as `awsJson1_0` or `smithy.protocols#rpcv2Cbor`, and
+    /// others that are so chosen; without a call, all that the service declares. One that it does not declare is an
+    /// error, `ProtocolNotDeclared`.
+    ///
+    /// A crate depends on what every protocol that is kept needs. A server speaks all of them; a client speaks, unless
+    /// it is told otherwise, the first of them in this order: `rpcv2Cbor`, `rpcv2Json`, `awsJson1_0`, `awsJson1_1`,
+    /// `restJson1`, `restXml`, `awsQuery`, `ec2Query`. Operations need an `@http` trait only where `restJson1` or
+    /// `restXml` is kept.
+    pub fn protocol(mut self, protocol: impl Into<String>) -> Self {
+        self.protocols.insert(protocol.into());
         self
     }
 
@@ -217,6 +232,7 @@ impl Generator {
             server: self.server && !self.types_only,
             validators: self.validators,
             types_only: self.types_only,
+            protocols: self.protocols.clone(),
             unchecked_patterns: self.unchecked_patterns.clone(),
             derives,
         };

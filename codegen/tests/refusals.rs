@@ -43,7 +43,12 @@ fn refusal(generator: Generator) -> String {
 
 #[test]
 fn a_protocol_that_is_not_supported() {
-    let model = notes(r#""aws.protocols#awsJson1_0": {}"#, "", TEXT, "");
+    let model = notes(
+        r#""smithy.api#documentation": "Keeps notes.""#,
+        "",
+        TEXT,
+        "",
+    );
     assert_snapshot!(refusal(Generator::new().source("notes.json", model)), @r#"
     error[ProtocolNotSupported]: `example#Notes` declares no protocol that is supported
      --> notes.json:4:9
@@ -52,7 +57,7 @@ fn a_protocol_that_is_not_supported() {
       |         ^^^^^^^^^^^^^^^
       |
       = in: example#Notes
-      = help: put `aws.protocols#restJson1` on the service, or ask for its types alone, which need no protocol: `Generator::types_only`
+      = help: put one of `smithy.protocols#rpcv2Cbor`, `smithy.protocols#rpcv2Json`, `aws.protocols#awsJson1_0`, `aws.protocols#awsJson1_1`, `aws.protocols#restJson1`, `aws.protocols#restXml`, `aws.protocols#awsQuery`, `aws.protocols#ec2Query` on the service, or ask for its types alone, which need no protocol: `Generator::types_only`
     "#);
 }
 
@@ -68,6 +73,34 @@ fn an_operation_that_is_not_bound_to_http() {
        |
        = in: example#PutNote
        = help: say which request it is: `"smithy.api#http": {"method": "…", "uri": "…"}`
+    "#);
+}
+
+#[test]
+fn a_protocol_that_the_service_does_not_declare() {
+    let generator = Generator::new()
+        .source("notes.json", notes(REST, PUT, TEXT, ""))
+        .protocol("restJson1")
+        .protocol("aws.protocols#awsJson1_0")
+        .protocol("gopher");
+    assert_snapshot!(refusal(generator), @r#"
+    error[ProtocolNotDeclared]: `example#Notes` does not declare the protocol `aws.protocols#awsJson1_0`
+     --> notes.json:4:9
+      |
+    4 |         "example#Notes": {
+      |         ^^^^^^^^^^^^^^^
+      |
+      = in: example#Notes
+      = help: it declares `aws.protocols#restJson1`
+
+    error[ProtocolNotDeclared]: `example#Notes` does not declare the protocol `gopher`
+     --> notes.json:4:9
+      |
+    4 |         "example#Notes": {
+      |         ^^^^^^^^^^^^^^^
+      |
+      = in: example#Notes
+      = help: it declares `aws.protocols#restJson1`
     "#);
 }
 

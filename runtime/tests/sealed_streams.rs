@@ -14,8 +14,8 @@ use std::task::{self, Poll};
 
 use bytes::Bytes;
 use farrier::client::{Builder, Call, Core, ServiceClient};
-use farrier::protocol::RestJson1;
-use farrier::server::{Context, Incoming, Reply, Router, Routes};
+use farrier::protocol::{Protocol, RestJson1};
+use farrier::server::{Context, Incoming, Protocols, Reply, Router, Routes};
 use farrier::wire::{self, Checksum, ChecksumAlgorithm, Member, Operation, OperationSchema};
 use farrier::{Body, ByteStream};
 use http::{Request, Response};
@@ -130,13 +130,14 @@ impl Operation for Haul {
 
 const SERVICE: &wire::ServiceSchema = &wire::ServiceSchema::new("Carrier", "2026-01-01", &[]);
 
-struct Client(Core);
+struct Client<P = RestJson1>(Core<P>);
 
-impl ServiceClient for Client {
+impl<P: Protocol> ServiceClient for Client<P> {
     const SERVICE: &'static wire::ServiceSchema = SERVICE;
-    type Protocol = RestJson1;
+    type Protocol = P;
+    type Speaking<Q: Protocol> = Client<Q>;
 
-    fn from_core(core: Core) -> Self {
+    fn from_core(core: Core<P>) -> Self {
         Self(core)
     }
 }
@@ -189,12 +190,12 @@ async fn haul(_: &Carrier, input: HaulInput, context: Context) -> Result<HaulOut
 enum Paths {}
 
 impl Routes<Carrier> for Paths {
-    type Protocol = RestJson1;
+    type Protocols = RestJson1;
     const SERVICE: &'static wire::ServiceSchema = SERVICE;
     const OPERATIONS: &'static [&'static OperationSchema] =
         &[Ship::SCHEMA, Send::SCHEMA, Haul::SCHEMA];
 
-    fn route(method: &str, path: &[&str], call: Incoming<Carrier, Self>) -> Reply {
+    fn route(method: &str, path: &[&str], call: Incoming<Carrier, impl Protocols>) -> Reply {
         match (method, path) {
             ("POST", ["ship"]) => {
                 call.handle::<Ship, _>(async |_: &Carrier, input: ShipInput, context| {
@@ -212,7 +213,7 @@ impl Routes<Carrier> for Paths {
     }
 }
 
-fn router() -> Router<Carrier, Paths> {
+fn router() -> Router<Carrier, Paths, RestJson1> {
     Router::new(Carrier).body_limit(1000)
 }
 

@@ -10,6 +10,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use farrier::protocol::RestJson1;
 use farrier::server::{Body, Router};
 use http::{Request, Response, StatusCode};
 use http_body::Frame;
@@ -17,7 +18,7 @@ use http_body_util::{BodyExt, Full};
 use server_support::{Notes, Operations, router, shared};
 use tower_service::Service;
 
-type Notebook = Router<Notes, Operations>;
+type Notebook = Router<Notes, Operations, RestJson1>;
 
 async fn send<B>(mut router: Notebook, request: Request<B>) -> Response<String>
 where

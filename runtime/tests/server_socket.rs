@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use farrier::protocol::RestJson1;
 use farrier::server::{Router, Serve, serve};
 use server_support::{Notes, Operations, shared};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -25,7 +26,9 @@ struct Server {
 
 /// Starts a server, set up by `set`.
 async fn start(
-    set: impl FnOnce(Serve<Router<Notes, Operations>>) -> Serve<Router<Notes, Operations>>,
+    set: impl FnOnce(
+        Serve<Router<Notes, Operations, RestJson1>>,
+    ) -> Serve<Router<Notes, Operations, RestJson1>>,
 ) -> Server {
     let (notes, router) = shared();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

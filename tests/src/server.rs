@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
-use farrier::server::{Router, Routes, Serve, serve};
+use farrier::server::{Protocols, Router, Routes, Serve, serve};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -22,10 +22,11 @@ impl Server {
     /// # Panics
     ///
     /// When there is no port to be had.
-    pub async fn start<S, R>(router: Router<S, R>) -> Self
+    pub async fn start<S, R, P>(router: Router<S, R, P>) -> Self
     where
         S: Send + Sync + 'static,
         R: Routes<S>,
+        P: Protocols,
     {
         Self::start_with(router, |serve| serve).await
     }
@@ -35,13 +36,14 @@ impl Server {
     /// # Panics
     ///
     /// When there is no port to be had.
-    pub async fn start_with<S, R>(
-        router: Router<S, R>,
-        set: impl FnOnce(Serve<Router<S, R>>) -> Serve<Router<S, R>>,
+    pub async fn start_with<S, R, P>(
+        router: Router<S, R, P>,
+        set: impl FnOnce(Serve<Router<S, R, P>>) -> Serve<Router<S, R, P>>,
     ) -> Self
     where
         S: Send + Sync + 'static,
         R: Routes<S>,
+        P: Protocols,
     {
         let listener = TcpListener::bind("127.0.0.1:0")
             .await

@@ -19,20 +19,23 @@ pub(super) fn emit(plan: &Plan, name: &str) -> TokenStream {
     let items = quote! {
         #calls
         #[derive(Clone, Debug)]
-        pub struct Client(farrier::client::Core);
-        impl farrier::client::ServiceClient for Client {
+        pub struct Client<P = crate::Protocol>(farrier::client::Core<P>);
+        impl<P: farrier::protocol::Protocol> farrier::client::ServiceClient for Client<P> {
             const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
-            type Protocol = Protocol;
-            fn from_core(core: farrier::client::Core) -> Self { Self(core) }
+            type Protocol = P;
+            type Speaking<Q: farrier::protocol::Protocol> = Client<Q>;
+            fn from_core(core: farrier::client::Core<P>) -> Self { Self(core) }
         }
         impl Client {
             /// Starts a client: say where the service is and who calls, then build it.
             pub fn builder() -> farrier::client::Builder<Self> { farrier::client::Builder::new() }
+        }
+        impl<P: farrier::protocol::Protocol> Client<P> {
             #(#methods)*
         }
     };
     let items = imports::shorten(items, plan, Place::Client);
-    quote!(#about use crate::Protocol; #items)
+    quote!(#about #items)
 }
 
 fn method(plan: &Plan, operation: &OperationPlan, name: &str) -> TokenStream {
@@ -57,7 +60,7 @@ fn method(plan: &Plan, operation: &OperationPlan, name: &str) -> TokenStream {
     };
     quote! {
         #docs
-        pub fn #method(&self, #(#arguments),*) -> farrier::client::Call<'_, #ident, Protocol> {
+        pub fn #method(&self, #(#arguments),*) -> farrier::client::Call<'_, #ident, P> {
             farrier::client::Call::new(&self.0, #input_ident::new(#(#values),*))
         }
     }

@@ -28,12 +28,16 @@ const OPERATION: Module = &["crate", "operation"];
 const TYPES: Module = &["crate", "types"];
 
 /// The modules whose items are imported, each with the names of those that are: none means any.
-const MODULES: [(Module, &[&str]); 6] = [
+const MODULES: [(Module, &[&str]); 7] = [
     (&["std", "collections"], &["BTreeMap"]),
-    (&["farrier", "client"], &["Builder", "Call"]),
+    (
+        &["farrier", "client"],
+        &["Builder", "Call", "Core", "ServiceClient"],
+    ),
+    (&["farrier", "protocol"], &["Protocol"]),
     (
         &["farrier", "server"],
-        &["Context", "Incoming", "Outcome", "Reply"],
+        &["Context", "Incoming", "Outcome", "Protocols", "Reply"],
     ),
     (
         &["farrier"],
@@ -113,8 +117,8 @@ fn own(plan: &Plan, place: Place) -> BTreeSet<String> {
     let handler = plan.service.handler.to_string();
     let names: &[&str] = match place {
         Place::Types | Place::Operation | Place::Example => &[],
-        Place::Client => &["Client", "Protocol"],
-        Place::Server => &["Operations", "Router", "S", &handler],
+        Place::Client => &["Client", "P", "Q"],
+        Place::Server => &["Operations", "P", "Router", "S", &handler],
     };
     names.iter().map(|name| (*name).to_owned()).collect()
 }
@@ -198,9 +202,10 @@ impl Shortener<'_> {
 
     /// The imports: the standard library, the runtime, the crate.
     fn lines(&self) -> TokenStream {
-        let modules: [Module; 7] = [
+        let modules: [Module; 8] = [
             &["std", "collections"],
             &["farrier", "client"],
+            &["farrier", "protocol"],
             &["farrier", "server"],
             &["farrier"],
             &["crate"],

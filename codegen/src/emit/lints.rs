@@ -56,8 +56,8 @@ fn is_unconventional(operation: &OperationPlan) -> bool {
 
 /// The operations that something stands for.
 fn called(plan: &Plan) -> impl Iterator<Item = &OperationPlan> {
-    let operations = plan.operations.iter();
-    operations.filter(|operation| operation.http.is_some())
+    let none_is = plan.service.protocols.is_empty();
+    plan.operations.iter().filter(move |_| !none_is)
 }
 
 /// Whether a method of this name passes for one of a trait of the standard library.

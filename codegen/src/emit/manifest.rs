@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::Runtime;
-use crate::plan::{AuthPlan, OperationPlan, Options, Plan};
+use crate::plan::{AuthPlan, OperationPlan, Options, Plan, ProtocolPlan};
 
 /// What the manifest says beyond the model.
 #[derive(Clone, Debug)]
@@ -117,14 +117,21 @@ fn features(plan: &Plan) -> String {
     let sums = |operation: &OperationPlan| {
         operation.checksum.request.is_some() || operation.checksum.response.is_some()
     };
+    let protocol = |feature| {
+        let mut features = plan.service.protocols.iter().copied();
+        features.any(|protocol| ProtocolPlan::feature(protocol) == Some(feature))
+    };
     let needed = [
+        ("cbor", protocol("cbor")),
         ("checksums", plan.operations.iter().any(sums)),
         (
             "compression",
             plan.operations.iter().any(|operation| operation.gzip),
         ),
         ("event-stream", plan.service.event_streams),
+        ("query", protocol("query")),
         ("regex", plan.service.needs_regex),
+        ("xml", protocol("xml")),
     ];
     let names = needed.iter().filter(|(_, needed)| *needed);
     let names: Vec<String> = names.map(|(name, _)| string(name)).collect();

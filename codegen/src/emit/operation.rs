@@ -16,8 +16,7 @@ pub(super) fn emit(plan: &Plan, operation: &OperationPlan, options: &Options) ->
         Some(http) => format!("`{}`: `{} {}`.", operation.name, http.method, http.uri),
         None => format!("`{}`.", operation.name),
     });
-    let http = operation.http.as_ref();
-    let operation_item = http.map(|http| operation_item(plan, operation, http, options));
+    let operation_item = (!options.types_only).then(|| operation_item(plan, operation, options));
     let input = structure::emit(plan, &operation.input, options);
     let output = structure::emit(plan, &operation.output, options);
     let error = error(operation, options);
@@ -26,12 +25,7 @@ pub(super) fn emit(plan: &Plan, operation: &OperationPlan, options: &Options) ->
     quote!(#about #items)
 }
 
-fn operation_item(
-    plan: &Plan,
-    operation: &OperationPlan,
-    http: &HttpPlan,
-    options: &Options,
-) -> TokenStream {
+fn operation_item(plan: &Plan, operation: &OperationPlan, options: &Options) -> TokenStream {
     let OperationPlan {
         ident,
         name,
@@ -48,11 +42,7 @@ fn operation_item(
         }),
         false => docs(&operation.docs),
     };
-    let (method, uri) = (&http.method, &http.uri);
-    let status = (http.status != 200).then(|| {
-        let status = Literal::u16_unsuffixed(http.status);
-        quote!(const STATUS: u16 = #status;)
-    });
+    let http = operation.http.as_ref().map(http);
     let idempotent = operation.idempotent.then(|| {
         quote!(
             const IDEMPOTENT: bool = true;
@@ -83,9 +73,7 @@ fn operation_item(
         pub enum #ident {}
         impl wire::Operation for #ident {
             const NAME: &'static str = #name;
-            const METHOD: &'static str = #method;
-            const URI: &'static str = #uri;
-            #status
+            #http
             #idempotent
             #anonymous
             #host_prefix
@@ -96,6 +84,24 @@ fn operation_item(
             type Output = #output;
             type Error = #error;
         }
+    }
+}
+
+fn http(
+    HttpPlan {
+        method,
+        uri,
+        status,
+    }: &HttpPlan,
+) -> TokenStream {
+    let status = (*status != 200).then(|| {
+        let status = Literal::u16_unsuffixed(*status);
+        quote!(const STATUS: u16 = #status;)
+    });
+    quote! {
+        const METHOD: &'static str = #method;
+        const URI: &'static str = #uri;
+        #status
     }
 }
 

@@ -1,7 +1,7 @@
 //! The crate's root, and the list of operations.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{doc_lines, inner_doc_lines, lints, schema};
 use crate::plan::{AuthPlan, Options, Plan, ProtocolPlan};
@@ -48,9 +48,6 @@ pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
         AuthPlan::Bearer => quote!(farrier::wire::Auth::Bearer),
         AuthPlan::SigV4 { signing_name } => quote!(farrier::wire::Auth::SigV4(#signing_name)),
     });
-    let protocol = service.protocol.map(|protocol| match protocol {
-        ProtocolPlan::RestJson1 => quote!(farrier::protocol::RestJson1),
-    });
     let headers = (!service.headers.is_empty()).then(|| {
         let headers = service
             .headers
@@ -63,13 +60,19 @@ pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
         quote!(.xml_namespace(#namespace))
     });
     let bare_errors = service.bare_errors.then(|| quote!(.bare_errors()));
+    let namespace = service.namespace.as_ref();
+    let namespace = namespace.map(|namespace| quote!(.namespace(#namespace)));
+    let query_compatible = service
+        .query_compatible
+        .then(|| quote!(.query_compatible()));
     let either = either(options).map(|either| {
+        let protocols = protocols(&service.protocols, &either, options);
         quote! {
             #either
             const SERVICE: &farrier::wire::ServiceSchema =
-                &farrier::wire::ServiceSchema::new(#name, #version, &[#(#auth),*])#headers #xml_namespace #bare_errors;
-            #either
-            type Protocol = #protocol;
+                &farrier::wire::ServiceSchema::new(#name, #version, &[#(#auth),*])
+                    #namespace #query_compatible #headers #xml_namespace #bare_errors;
+            #protocols
         }
     });
     quote! {
@@ -86,6 +89,37 @@ pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
         #runtime
         pub use farrier;
         #either
+    }
+}
+
+/// The protocol that a client speaks by default, which is also a server's if there is no other; else all of these.
+fn protocols(protocols: &[ProtocolPlan], either: &TokenStream, options: &Options) -> TokenStream {
+    let paths = protocols.iter().map(|protocol| {
+        let ident = format_ident!("{}", protocol.ident());
+        quote!(farrier::protocol::#ident)
+    });
+    let paths: Vec<TokenStream> = paths.collect();
+    match paths.as_slice() {
+        [one] => quote! {
+            #either
+            type Protocol = #one;
+        },
+        paths => {
+            let first = options.client.then(|| {
+                let first = paths.first();
+                quote! {
+                    #[cfg(feature = "client")]
+                    type Protocol = #first;
+                }
+            });
+            let all = options.server.then(|| {
+                quote! {
+                    #[cfg(feature = "server")]
+                    type Protocols = (#(#paths),*);
+                }
+            });
+            quote!(#first #all)
+        }
     }
 }
 

@@ -30,8 +30,10 @@ pub(super) fn emit<'a>(
             let status = Literal::u16_unsuffixed(*status);
             quote!(.query(#code, #status))
         });
+        let namespace = error.namespace.as_ref();
+        let namespace = namespace.map(|namespace| quote!(.namespace(#namespace)));
         let option = types::std(plan, "Option");
-        quote!(const ERROR: #option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(#status)#retry #query);)
+        quote!(const ERROR: #option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(#status)#retry #query #namespace);)
     });
     let xml_name = xml.name.as_ref().map(|name| {
         let option = types::std(plan, "Option");

@@ -23,35 +23,77 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
         "Serves a {} over HTTP: a `tower` service.",
         link("trait", handler)
     ));
-    let markers = plan
-        .operations
-        .iter()
-        .map(|operation| imports::operation(&operation.ident));
-    let routes = plan.service.routes.iter().map(|route| arm(plan, route));
+    let protocols = match plan.service.protocols.len() {
+        1 => quote!(crate::Protocol),
+        _ => quote!(crate::Protocols),
+    };
+    let (route, named) = (route(plan), named(plan));
     let (send, sync) = (types::std(plan, "Send"), types::std(plan, "Sync"));
     let items = quote! {
         #does
         pub trait #handler: #send + #sync + 'static { #(#methods)* }
         #serves
-        pub type Router<S> = farrier::server::Router<S, Operations>;
+        pub type Router<S, P = #protocols> = farrier::server::Router<S, Operations, P>;
         /// Which request is for which operation.
         #[derive(Debug)]
         pub enum Operations {}
         impl<S: #handler> farrier::server::Routes<S> for Operations {
-            type Protocol = crate::Protocol;
+            type Protocols = #protocols;
             const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
+            #route
+            #named
+        }
+    };
+    let items = imports::shorten(items, plan, Place::Server);
+    quote!(#about #items)
+}
+
+/// How requests are told apart by method and path, where a protocol does so.
+fn route(plan: &Plan) -> Option<TokenStream> {
+    let mut protocols = plan.service.protocols.iter();
+    protocols.any(|protocol| protocol.binds_http()).then(|| {
+        let markers = plan.operations.iter().map(|operation| imports::operation(&operation.ident));
+        let routes = plan.service.routes.iter().map(|route| arm(plan, route));
+        quote! {
             const OPERATIONS: &'static [&'static wire::OperationSchema] =
                 &[#(<#markers as wire::Operation>::SCHEMA),*];
-            fn route(method: &str, path: &[&str], call: farrier::server::Incoming<S, Self>) -> farrier::server::Reply {
+            fn route(method: &str, path: &[&str], call: farrier::server::Incoming<S, impl farrier::server::Protocols>)
+                -> farrier::server::Reply
+            {
                 match (method, path) {
                     #(#routes)*
                     _ => call.unmatched(),
                 }
             }
         }
-    };
-    let items = imports::shorten(items, plan, Place::Server);
-    quote!(#about #items)
+    })
+}
+
+/// How requests are told apart by the names of operations, where a protocol does so.
+fn named(plan: &Plan) -> Option<TokenStream> {
+    let mut protocols = plan.service.protocols.iter();
+    protocols.any(|protocol| !protocol.binds_http()).then(|| {
+        let arms = plan.operations.iter().map(|operation| {
+            let (name, handle) = (&operation.name, handle(operation));
+            quote!(#name => #handle,)
+        });
+        quote! {
+            fn named(name: &str, call: farrier::server::Incoming<S, impl farrier::server::Protocols>)
+                -> farrier::server::Reply
+            {
+                match name {
+                    #(#arms)*
+                    _ => call.unmatched(),
+                }
+            }
+        }
+    })
+}
+
+/// Hands the request over to the method that handles an operation.
+fn handle(operation: &OperationPlan) -> TokenStream {
+    let (marker, handler) = (imports::operation(&operation.ident), &operation.method);
+    quote!(call.handle::<#marker, _>(S::#handler))
 }
 
 fn method(plan: &Plan, operation: &OperationPlan) -> TokenStream {
@@ -72,8 +114,7 @@ fn method(plan: &Plan, operation: &OperationPlan) -> TokenStream {
 }
 
 fn arm(plan: &Plan, route: &RoutePlan) -> TokenStream {
-    let operation = &plan.operations[route.operation];
-    let (marker, handler) = (imports::operation(&operation.ident), &operation.method);
+    let handle = handle(&plan.operations[route.operation]);
     let method = &route.method;
     let segments = route.segments.iter().map(|segment| match segment {
         RouteSegment::Literal(text) => quote!(#text),
@@ -87,7 +128,7 @@ fn arm(plan: &Plan, route: &RoutePlan) -> TokenStream {
     let guard = (!route.query.is_empty()).then(|| quote!(if #(#guards)&&*));
     quote! {
         (#method, [#(#segments),*]) #guard => {
-            call.handle::<#marker, _>(S::#handler)
+            #handle
         }
     }
 }

@@ -17,8 +17,8 @@ use proc_macro2::Ident;
 use super::customizations::Customization;
 use super::names::{self, Style};
 use super::{
-    BindingPlan, ConstraintsPlan, ItemsPlan, MemberPlan, Options, Presence, TimestampFormat, Type,
-    ValuePlan, WirePlan, XmlPlan, constraints, defaults, docs,
+    BindingPlan, ConstraintsPlan, ItemsPlan, MemberPlan, Options, Presence, ProtocolPlan,
+    TimestampFormat, Type, ValuePlan, WirePlan, XmlPlan, constraints, defaults, docs,
 };
 
 /// What planning a shape looks up.
@@ -26,6 +26,10 @@ pub(super) struct Context<'a> {
     pub(super) model: &'a Model,
     pub(super) closure: &'a Closure,
     pub(super) options: &'a Options,
+    /// None where types alone are asked for.
+    pub(super) protocols: &'a [ProtocolPlan],
+    /// The namespace of the service, where a protocol tells it.
+    pub(super) namespace: Option<&'a str>,
     /// The type of each structure, union and enum that is no operation's own.
     pub(super) idents: BTreeMap<ShapeId, Ident>,
     /// What values must satisfy, by the shape or member that states it; empty without validators.
@@ -54,11 +58,14 @@ pub(super) struct Forms {
 }
 
 impl Forms {
-    pub(super) fn of(service: &Shape) -> Self {
+    /// `protocols` is empty where types alone are asked for: then those that the service declares count.
+    pub(super) fn of(service: &Shape, protocols: &[ProtocolPlan]) -> Self {
         let traits = &service.traits;
+        let speaks = |protocol| protocols.is_empty() || protocols.contains(&protocol);
         Self {
-            ec2: traits.has::<Ec2Query>(),
-            errors: traits.has::<AwsQuery>() || traits.has::<AwsQueryCompatible>(),
+            ec2: traits.has::<Ec2Query>() && speaks(ProtocolPlan::Ec2Query),
+            errors: traits.has::<AwsQuery>() && speaks(ProtocolPlan::AwsQuery)
+                || is_query_compatible(service, protocols),
         }
     }
 
@@ -68,6 +75,12 @@ impl Forms {
         let stated = stated.filter(|_| self.errors);
         stated.map(|error| (error.code, error.http_response_code))
     }
+}
+
+/// Whether errors have the codes of awsQuery, too, in protocols that came after it.
+pub(super) fn is_query_compatible(service: &Shape, protocols: &[ProtocolPlan]) -> bool {
+    let speaks = || protocols.iter().any(|protocol| protocol.succeeds_query());
+    service.traits.has::<AwsQueryCompatible>() && (protocols.is_empty() || speaks())
 }
 
 /// Whether the HTTP binding traits of a structure's members count.
@@ -86,6 +99,12 @@ pub(super) enum Bindings {
 }
 
 impl Context<'_> {
+    /// Whether what some protocols alone ask for is to be stated: one of the service's is such, or types alone are
+    /// asked for, whatever the protocol.
+    pub(super) fn is_for(&self, is_such: fn(ProtocolPlan) -> bool) -> bool {
+        self.options.types_only || self.protocols.iter().copied().any(is_such)
+    }
+
     /// The members of a structure.
     pub(super) fn members(&mut self, shape: &Shape, bindings: Bindings) -> Vec<MemberPlan> {
         let fields = names::assign(
@@ -131,11 +150,13 @@ impl Context<'_> {
         wire.client_optional = wire.required && matches!(presence, Presence::Optional);
         wire.empty_label = self
             .customization
+            .filter(|_| self.is_for(ProtocolPlan::binds_http))
             .and_then(|customization| customization.empty_label(member));
         wire.binding = match ty {
             Type::ByteStream => BindingPlan::ByteStream,
             Type::EventStream(_) => BindingPlan::EventStream,
-            _ => binding(&member.traits, bindings),
+            _ if self.is_for(ProtocolPlan::binds_http) => binding(&member.traits, bindings),
+            _ => binding_without_http(&member.traits, bindings),
         };
         docs::streams(&mut docs, &ty, wire.requires_length);
         wire.idempotency_token = bindings == Bindings::Request
@@ -246,7 +267,7 @@ impl Context<'_> {
             .traits
             .get::<JsonName>()
             .map(|JsonName(name)| name)
-            .filter(|json| json != name);
+            .filter(|json| json != name && self.is_for(ProtocolPlan::names_json));
         let mut wire = WirePlan {
             name: name.to_owned(),
             json_name,
@@ -309,6 +330,7 @@ impl Context<'_> {
     }
 }
 
+/// Where a member travels in protocols that bind to HTTP.
 fn binding(traits: &Traits, bindings: Bindings) -> BindingPlan {
     let header = || {
         let header = traits
@@ -334,33 +356,34 @@ fn binding(traits: &Traits, bindings: Bindings) -> BindingPlan {
                 .has::<HttpQueryParams>()
                 .then_some(BindingPlan::QueryParams)
         };
-        let host = || traits.has::<HostLabel>().then_some(BindingPlan::HostLabel);
-        label.or_else(query).or_else(rest).or_else(host)
+        label.or_else(query).or_else(rest)
     };
     let response = || {
         traits
             .has::<HttpResponseCode>()
             .then_some(BindingPlan::ResponseCode)
     };
-    let event = || {
-        let header = traits
-            .has::<EventHeader>()
-            .then_some(BindingPlan::EventHeader);
-        let payload = || {
-            traits
-                .has::<EventPayload>()
-                .then_some(BindingPlan::EventPayload)
-        };
-        header.or_else(payload)
-    };
-    match bindings {
+    let http = match bindings {
         Bindings::Request => header().or_else(request),
-        Bindings::Response => header().or_else(response),
-        Bindings::Error => header().or_else(response).or_else(event),
-        Bindings::Event => event(),
-        Bindings::None => None,
-    }
-    .unwrap_or_default()
+        Bindings::Response | Bindings::Error => header().or_else(response),
+        Bindings::Event | Bindings::None => None,
+    };
+    http.unwrap_or_else(|| binding_without_http(traits, bindings))
+}
+
+/// Where a member travels in any protocol.
+fn binding_without_http(traits: &Traits, bindings: Bindings) -> BindingPlan {
+    let binding = match bindings {
+        Bindings::Request if traits.has::<HostLabel>() => Some(BindingPlan::HostLabel),
+        Bindings::Error | Bindings::Event if traits.has::<EventHeader>() => {
+            Some(BindingPlan::EventHeader)
+        }
+        Bindings::Error | Bindings::Event if traits.has::<EventPayload>() => {
+            Some(BindingPlan::EventPayload)
+        }
+        _ => None,
+    };
+    binding.unwrap_or_default()
 }
 
 impl ItemsPlan {

@@ -12,6 +12,7 @@ mod literals;
 mod members;
 mod names;
 mod operations;
+mod protocol;
 mod protocol_tests;
 mod recursion;
 mod routes;
@@ -29,6 +30,7 @@ use crate::pattern::Matcher;
 
 pub(crate) use examples::{ExamplePlan, Expectation, Expected, Outcome};
 pub(crate) use names::{Shadowed, link};
+pub(crate) use protocol::ProtocolPlan;
 pub use protocol_tests::Side;
 pub(crate) use protocol_tests::{
     ArgumentPlan, CallPlan, Exclusion, TestModulePlan, TestPlan, TestsPlan, check_exclusions,
@@ -73,19 +75,18 @@ pub(crate) struct ServicePlan {
     pub(crate) xml_namespace: Option<XmlNamespacePlan>,
     /// Whether the root of an error in XML is the error itself.
     pub(crate) bare_errors: bool,
-    /// None where types alone are asked for.
-    pub(crate) protocol: Option<ProtocolPlan>,
-    /// Routes, the most specific path first.
+    /// Where a protocol tells it.
+    pub(crate) namespace: Option<String>,
+    /// Whether a protocol tells the codes that errors have in awsQuery, too.
+    pub(crate) query_compatible: bool,
+    /// The preferred one first; none where types alone are asked for.
+    pub(crate) protocols: Vec<ProtocolPlan>,
+    /// Routes, the most specific path first; none where no protocol tells operations apart by path.
     pub(crate) routes: Vec<RoutePlan>,
     /// Whether some pattern needs the regular expression engine.
     pub(crate) needs_regex: bool,
     /// Whether some operation takes or gives a stream of events.
     pub(crate) event_streams: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ProtocolPlan {
-    RestJson1,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -352,6 +353,8 @@ pub(crate) struct ErrorPlan {
     pub(crate) retry: RetryPlan,
     /// The code and status in awsQuery, where they matter to the service.
     pub(crate) query: Option<(String, u16)>,
+    /// The namespace, where a protocol tells it and it is not the service's.
+    pub(crate) namespace: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -445,7 +448,7 @@ pub(crate) struct OperationPlan {
     pub(crate) docs: Docs,
     /// The first sentence of its documentation, on one line.
     pub(crate) summary: String,
-    /// None where types alone are asked for: then nothing stands for the operation.
+    /// None where no protocol binds operations to HTTP.
     pub(crate) http: Option<HttpPlan>,
     pub(crate) idempotent: bool,
     pub(crate) anonymous: bool,
@@ -529,8 +532,10 @@ pub(crate) struct Options {
     pub(crate) client: bool,
     pub(crate) server: bool,
     pub(crate) validators: bool,
-    /// Whether no protocol matters.
+    /// Whether no protocol matters: then nothing stands for an operation.
     pub(crate) types_only: bool,
+    /// The protocols to keep, by name or shape id; none means all that the service declares.
+    pub(crate) protocols: BTreeSet<String>,
     /// The shapes and members whose patterns may go unchecked if they have to.
     pub(crate) unchecked_patterns: BTreeSet<String>,
     /// Paths to derive on every structure, union and enum, beside the usual ones.

@@ -10,7 +10,7 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 
 /// Names of the standard library and the runtime that generated code would write short.
-const SHORT: [&str; 25] = [
+const SHORT: [&str; 29] = [
     "BTreeMap",
     "BigDecimal",
     "BigInteger",
@@ -20,6 +20,7 @@ const SHORT: [&str; 25] = [
     "ByteStream",
     "Call",
     "Context",
+    "Core",
     "Default",
     "Document",
     "EventStream",
@@ -29,9 +30,12 @@ const SHORT: [&str; 25] = [
     "Into",
     "Option",
     "Outcome",
+    "Protocol",
+    "Protocols",
     "Reply",
     "Result",
     "Send",
+    "ServiceClient",
     "String",
     "Sync",
     "Timestamp",
@@ -125,7 +129,7 @@ pub(crate) fn link(kind: &str, ident: &Ident) -> String {
 
 /// The server's trait, beside which its file has the router and the operations.
 pub(super) fn handler(service: &str) -> Ident {
-    let taken = ["Operations", "Router", "S"].map(str::to_owned).into();
+    let taken = ["Operations", "P", "Router", "S"].map(str::to_owned).into();
     ident(&unique(Style::Type.apply(service), &taken))
 }
 

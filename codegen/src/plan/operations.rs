@@ -10,8 +10,8 @@ use proc_macro2::Ident;
 use super::members::{Bindings, Context};
 use super::names;
 use super::{
-    ErrorVariantPlan, HttpPlan, OperationErrorPlan, OperationPlan, StructurePlan, bodies, docs,
-    shapes, validation_error,
+    ErrorVariantPlan, HttpPlan, OperationErrorPlan, OperationPlan, ProtocolPlan, StructurePlan,
+    bodies, docs, shapes, validation_error,
 };
 
 /// The names of one operation, decided for the whole crate.
@@ -26,16 +26,17 @@ pub(super) struct OperationNames {
 }
 
 impl Context<'_> {
-    /// An operation, or `None` with a complaint where it has no HTTP binding.
+    /// An operation, or `None` with a complaint where it lacks the HTTP binding that a protocol wants.
     pub(super) fn operation(
         &mut self,
         shape: &Shape,
         operation: &Operation,
         names: OperationNames,
     ) -> Option<OperationPlan> {
-        let http = match self.options.types_only {
-            true => None,
-            false => Some(self.http(shape)?),
+        let mut protocols = self.protocols.iter().copied();
+        let http = match protocols.find(|protocol| protocol.binds_http()) {
+            Some(protocol) => Some(self.http(shape, protocol)?),
+            None => None,
         };
         let name = self.closure.name(self.model, &shape.id).to_owned();
         let docs = docs::docs(&shape.traits, || format!("`{name}`"));
@@ -48,10 +49,10 @@ impl Context<'_> {
             module,
             method,
         } = names;
-        // Without HTTP there is nothing to link to.
-        let operation_docs = match &http {
-            Some(_) => names::link("enum", &ident),
-            None => format!("`{name}`"),
+        // Where types alone are asked for, there is nothing to link to.
+        let operation_docs = match self.options.types_only {
+            false => names::link("enum", &ident),
+            true => format!("`{name}`"),
         };
         Some(OperationPlan {
             http,
@@ -86,17 +87,18 @@ impl Context<'_> {
         })
     }
 
-    /// What `@http` says of an operation.
-    fn http(&mut self, shape: &Shape) -> Option<HttpPlan> {
+    /// What `@http` says of an operation, which this protocol wants to know.
+    fn http(&mut self, shape: &Shape, protocol: ProtocolPlan) -> Option<HttpPlan> {
         let http = shape.traits.get::<Http>();
         if http.is_none() {
             let message = format!("`{}` has no `@http` trait", shape.id);
             let fault = Diagnostic::error("MissingHttpTrait", message)
                 .on(&shape.id)
                 .at(shape.span);
-            self.diagnostics.push(fault.help(
-                "this protocol binds operations to HTTP: give the operation a method and a URI",
-            ));
+            self.diagnostics.push(fault.help(format!(
+                "`{}` binds operations to HTTP: give the operation a method and a URI",
+                protocol.id()
+            )));
         }
         http.map(|http| HttpPlan {
             method: http.method,

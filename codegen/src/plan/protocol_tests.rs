@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use farrier_smithy::traits::{
     AppliesTo, BodyAssertion, EventHeaderValue, EventStreamTestCase, EventStreamTests, HttpContent,
     HttpMalformedRequestTestCase, HttpMalformedRequestTests, HttpRequest, HttpRequestTests,
-    HttpResponse, HttpResponseTests, HttpTestCase, RestJson1, TestCase, TestEvent, TestExpectation,
+    HttpResponse, HttpResponseTests, HttpTestCase, TestCase, TestEvent, TestExpectation,
 };
-use farrier_smithy::{Closure, Diagnostic, Diagnostics, Model, Node, Shape, Trait, Value};
+use farrier_smithy::{Closure, Diagnostic, Diagnostics, Model, Node, Shape, Value};
 use proc_macro2::Ident;
 
 use super::names::{self, Style};
-use super::{OperationPlan, Plan, ProtocolPlan};
+use super::{OperationPlan, Plan};
 use crate::docs;
 
 /// The tests of one side.
@@ -88,13 +88,12 @@ pub(crate) fn plan(
     exclusions: &[Exclusion],
     diagnostics: &mut Diagnostics,
 ) -> TestsPlan {
-    let protocol = match plan.service.protocol {
-        Some(ProtocolPlan::RestJson1) => RestJson1::ID,
-        None => return TestsPlan::default(),
+    let Some(protocol) = plan.service.protocols.first() else {
+        return TestsPlan::default();
     };
     let mut cases = Cases {
         side,
-        protocol,
+        protocol: protocol.id(),
         exclusions,
         kinds: BTreeMap::new(),
     };

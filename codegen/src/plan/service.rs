@@ -2,19 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use farrier_smithy::traits::{Auth, HttpBearerAuth, RestJson1, RestXml, SigV4, Streaming, Title};
-use farrier_smithy::{
-    Closure, Diagnostic, Diagnostics, Model, Operation, Shape, ShapeId, ShapeKind,
-};
+use farrier_smithy::traits::{Auth, HttpBearerAuth, RestXml, SigV4, Streaming, Title};
+use farrier_smithy::{Closure, Diagnostics, Model, Operation, Shape, ShapeId, ShapeKind};
 use proc_macro2::Ident;
 
 use super::customizations::Customization;
-use super::members::{Context, Forms};
+use super::members::{Context, Forms, is_query_compatible};
 use super::names::{self, Shadowed, Style};
 use super::operations::OperationNames;
 use super::{
     AuthPlan, ConstraintPlan, ConstraintsPlan, Options, Plan, ProtocolPlan, ServicePlan, TypePlan,
-    constraints, docs, examples, recursion, routes, xml,
+    constraints, docs, examples, protocol, recursion, routes, xml,
 };
 use crate::pattern::Matcher;
 
@@ -26,10 +24,15 @@ pub(crate) fn plan(
     diagnostics: &mut Diagnostics,
 ) -> Option<Plan> {
     let service = model.shape(&closure.service)?;
-    let protocol = match options.types_only {
-        true => None,
-        false => Some(protocol(service, diagnostics)?),
+    let protocols = match options.types_only {
+        true => Vec::new(),
+        false => protocol::protocols(service, options, diagnostics)?,
     };
+    let namespace = protocols
+        .iter()
+        .any(|protocol| protocol.names_namespaces())
+        .then(|| service.id.namespace());
+    let sends_xml = protocols.iter().any(|protocol| protocol.sends_xml());
     let operations = operations(model, closure);
     let ends: BTreeSet<&ShapeId> = operations
         .iter()
@@ -54,12 +57,14 @@ pub(crate) fn plan(
         model,
         closure,
         options,
+        protocols: &protocols,
+        namespace,
         idents,
         constraints,
         boxed: recursion::boxed_members(model, &closure.shapes),
-        xml: options.types_only || xml::is_for(service),
+        xml: options.types_only || sends_xml,
         customization,
-        forms: Forms::of(service),
+        forms: Forms::of(service, &protocols),
         events: events(model, closure),
         taken: names.taken,
         diagnostics,
@@ -105,12 +110,15 @@ pub(crate) fn plan(
             headers: customization
                 .map(|customization| customization.headers(&version(service)))
                 .unwrap_or_default(),
-            xml_namespace: xml::namespace(&service.traits).filter(|_| xml::is_for(service)),
+            xml_namespace: xml::namespace(&service.traits).filter(|_| sends_xml),
             bare_errors: service
                 .traits
                 .get::<RestXml>()
+                .filter(|_| protocols.contains(&ProtocolPlan::RestXml))
                 .is_some_and(|protocol| protocol.no_error_wrapping),
-            protocol,
+            namespace: namespace.map(str::to_owned),
+            query_compatible: is_query_compatible(service, &protocols),
+            protocols,
             routes: table,
             needs_regex: constraints.iter().flat_map(|plan| &plan.constraints).any(|constraint| {
                 matches!(constraint, ConstraintPlan::Pattern { matcher, .. } if !matches!(matcher, Matcher::Class { .. }))
@@ -123,25 +131,6 @@ pub(crate) fn plan(
         constraints,
         shadowed,
     })
-}
-
-fn protocol(service: &Shape, diagnostics: &mut Diagnostics) -> Option<ProtocolPlan> {
-    if service.traits.has::<RestJson1>() {
-        return Some(ProtocolPlan::RestJson1);
-    }
-    diagnostics.push(
-        Diagnostic::error(
-            "ProtocolNotSupported",
-            format!("`{}` declares no protocol that is supported", service.id),
-        )
-        .on(&service.id)
-        .at(service.span)
-        .help(
-            "put `aws.protocols#restJson1` on the service, or ask for its types alone, which need no protocol: \
-             `Generator::types_only`",
-        ),
-    );
-    None
 }
 
 fn version(service: &Shape) -> String {

@@ -24,6 +24,10 @@ impl Context<'_> {
             ShapeKind::Structure => {
                 let error = error(shape).map(|error| ErrorPlan {
                     query: self.forms.error(shape),
+                    namespace: self
+                        .namespace
+                        .filter(|namespace| *namespace != shape.id.namespace())
+                        .map(|_| shape.id.namespace().to_owned()),
                     ..error
                 });
                 let bindings = match (&error, self.events.contains(&shape.id)) {
@@ -204,5 +208,6 @@ pub(super) fn error(shape: &Shape) -> Option<ErrorPlan> {
             Some(Retryable { throttling: true }) => RetryPlan::Throttling,
         },
         query: None,
+        namespace: None,
     })
 }

@@ -1,18 +1,10 @@
 //! What elements and attributes are called in XML.
 
-use farrier_smithy::traits::{
-    AwsQuery, Ec2Query, HttpPayload, RestXml, XmlAttribute, XmlFlattened, XmlName, XmlNamespace,
-};
+use farrier_smithy::traits::{HttpPayload, XmlAttribute, XmlFlattened, XmlName, XmlNamespace};
 use farrier_smithy::{Member, Shape, Traits};
 
 use super::members::Context;
 use super::{XmlNamespacePlan, XmlPlan};
-
-/// Whether one of the service's protocols sends XML.
-pub(super) fn is_for(service: &Shape) -> bool {
-    let traits = &service.traits;
-    traits.has::<RestXml>() || traits.has::<AwsQuery>() || traits.has::<Ec2Query>()
-}
 
 /// The namespace that the traits of a service, shape or member state.
 pub(super) fn namespace(traits: &Traits) -> Option<XmlNamespacePlan> {

@@ -3,19 +3,20 @@
 
 //! The client of Amazon CodeCatalyst.
 
-use crate::Protocol;
-use farrier::client::{Builder, Call};
+use farrier::client::{Builder, Call, Core, ServiceClient};
+use farrier::protocol::Protocol;
 use farrier::wire;
 use crate::operation::*;
 
 /// Calls Amazon CodeCatalyst.
 #[derive(Clone, Debug)]
-pub struct Client(farrier::client::Core);
+pub struct Client<P = crate::Protocol>(Core<P>);
 
-impl farrier::client::ServiceClient for Client {
+impl<P: Protocol> ServiceClient for Client<P> {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
-    type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
+    type Protocol = P;
+    type Speaking<Q: Protocol> = Client<Q>;
+    fn from_core(core: Core<P>) -> Self { Self(core) }
 }
 
 impl Client {
@@ -23,14 +24,13 @@ impl Client {
     pub fn builder() -> Builder<Self> {
         Builder::new()
     }
+}
 
+impl<P: Protocol> Client<P> {
     /// Removes one personal access token (PAT) for good.
     ///
     /// Only the user who made a token may delete it.
-    pub fn delete_access_token(
-        &self,
-        id: impl Into<String>,
-    ) -> Call<'_, DeleteAccessToken, Protocol> {
+    pub fn delete_access_token(&self, id: impl Into<String>) -> Call<'_, DeleteAccessToken, P> {
         Call::new(&self.0, DeleteAccessTokenInput::new(id))
     }
 }

@@ -3,7 +3,7 @@
 
 //! The server of Amazon CodeCatalyst.
 
-use farrier::server::{Context, Incoming, Outcome, Reply};
+use farrier::server::{Context, Incoming, Outcome, Protocols, Reply};
 use farrier::wire;
 use crate::operation::*;
 
@@ -18,19 +18,19 @@ pub trait CodeCatalyst: Send + Sync + 'static {
 }
 
 /// Serves a [`CodeCatalyst`] over HTTP: a `tower` service.
-pub type Router<S> = farrier::server::Router<S, Operations>;
+pub type Router<S, P = crate::Protocol> = farrier::server::Router<S, Operations, P>;
 
 /// Which request is for which operation.
 #[derive(Debug)]
 pub enum Operations {}
 
 impl<S: CodeCatalyst> farrier::server::Routes<S> for Operations {
-    type Protocol = crate::Protocol;
+    type Protocols = crate::Protocol;
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     const OPERATIONS: &'static [&'static wire::OperationSchema] = &[
         <DeleteAccessToken as wire::Operation>::SCHEMA,
     ];
-    fn route(method: &str, path: &[&str], call: Incoming<S, Self>) -> Reply {
+    fn route(method: &str, path: &[&str], call: Incoming<S, impl Protocols>) -> Reply {
         match (method, path) {
             ("DELETE", ["v1", "accessTokens", _]) => {
                 call.handle::<DeleteAccessToken, _>(S::delete_access_token)

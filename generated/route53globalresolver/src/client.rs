@@ -3,19 +3,20 @@
 
 //! The client of Amazon Route 53 Global Resolver.
 
-use crate::Protocol;
-use farrier::client::{Builder, Call};
+use farrier::client::{Builder, Call, Core, ServiceClient};
+use farrier::protocol::Protocol;
 use farrier::wire;
 use crate::operation::*;
 
 /// Calls Amazon Route 53 Global Resolver.
 #[derive(Clone, Debug)]
-pub struct Client(farrier::client::Core);
+pub struct Client<P = crate::Protocol>(Core<P>);
 
-impl farrier::client::ServiceClient for Client {
+impl<P: Protocol> ServiceClient for Client<P> {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
-    type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
+    type Protocol = P;
+    type Speaking<Q: Protocol> = Client<Q>;
+    fn from_core(core: Core<P>) -> Self { Self(core) }
 }
 
 impl Client {
@@ -23,12 +24,14 @@ impl Client {
     pub fn builder() -> Builder<Self> {
         Builder::new()
     }
+}
 
+impl<P: Protocol> Client<P> {
     /// Removes one access token for good; nothing brings it back.
     pub fn delete_access_token(
         &self,
         access_token_id: impl Into<String>,
-    ) -> Call<'_, DeleteAccessToken, Protocol> {
+    ) -> Call<'_, DeleteAccessToken, P> {
         Call::new(&self.0, DeleteAccessTokenInput::new(access_token_id))
     }
 }

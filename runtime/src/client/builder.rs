@@ -34,8 +34,11 @@ pub trait ServiceClient: Sized {
     /// The protocol that it speaks.
     type Protocol: Protocol;
 
+    /// The same client with another protocol.
+    type Speaking<Q: Protocol>: ServiceClient;
+
     /// Makes the client of its core.
-    fn from_core(core: Core) -> Self;
+    fn from_core(core: Core<Self::Protocol>) -> Self;
 }
 
 /// Sets up the client `C`, as `C::builder()` begins it.
@@ -78,6 +81,19 @@ impl<C: ServiceClient> Builder<C> {
     pub fn new() -> Self {
         Self {
             config: Config::default(),
+            client: PhantomData,
+        }
+    }
+
+    /// Speaks this protocol instead of the service's first: another that the service declares, or one of
+    /// your own that the service has besides. `.protocol(AwsJson1_0)`
+    ///
+    /// Of a protocol, an application compiles what its calls need, whatever the service declares.
+    pub fn protocol<Q: Protocol>(self, protocol: Q) -> Builder<C::Speaking<Q>> {
+        // A protocol is a type; its value names it.
+        let _ = protocol;
+        Builder {
+            config: self.config,
             client: PhantomData,
         }
     }
@@ -289,13 +305,12 @@ impl<C: ServiceClient> Builder<C> {
     ///
     /// Everything that is wrong with what the builder was given.
     pub fn build(self) -> Result<C, BuildError> {
-        self.config.build(C::SERVICE).map(C::from_core)
+        self.build_core().map(C::from_core)
     }
 
     /// What the client is made of.
-    #[cfg(feature = "testing")]
-    pub(crate) fn build_core(self) -> Result<Core, BuildError> {
-        self.config.build(C::SERVICE)
+    pub(crate) fn build_core(self) -> Result<Core<C::Protocol>, BuildError> {
+        self.config.build(C::SERVICE).map(Core::new)
     }
 }
 
@@ -341,7 +356,7 @@ impl Default for Config {
 }
 
 impl Config {
-    fn build(mut self, service: &'static ServiceSchema) -> Result<Core, BuildError> {
+    fn build(mut self, service: &'static ServiceSchema) -> Result<Shared, BuildError> {
         let mut faults = Vec::new();
         self.check_limits(&mut faults);
         let endpoint = self.endpoint(service, &mut faults);
@@ -350,7 +365,7 @@ impl Config {
         let transport = self.transport(endpoint.as_ref(), &mut faults);
         match (endpoint, user_agent, transport) {
             (Some(endpoint), Some(user_agent), Some(transport)) if faults.is_empty() => {
-                Ok(Core(Arc::new(Shared {
+                Ok(Shared {
                     service,
                     endpoint,
                     transport,
@@ -366,7 +381,7 @@ impl Config {
                     #[cfg(feature = "s3")]
                     buckets: self.buckets,
                     idempotency_tokens: self.idempotency_tokens,
-                })))
+                })
             }
             _ => Err(BuildError {
                 service: service.name,

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -14,6 +15,7 @@ use super::Addressing;
 use super::Core;
 use super::error::{Details, Error, Failure};
 use super::exchange::{Ending, Exchange, Outgoing, Plan, exchange};
+use super::shared::Shared;
 use super::token::{fill_tokens, has_token};
 #[cfg(feature = "testing")]
 use crate::Body;
@@ -29,22 +31,20 @@ use crate::wire::{
 /// A call that has not been sent: [`send`](Self::send) it, or `.await` it.
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<'a, O: Operation, P: Protocol> {
-    core: &'a Core,
+    core: &'a Core<P>,
     input: O::Input,
     #[cfg(feature = "s3")]
     addressing: Option<Addressing>,
-    protocol: PhantomData<fn() -> P>,
 }
 
 impl<'a, O: Operation, P: Protocol> Call<'a, O, P> {
     /// A call with this input.
-    pub fn new(core: &'a Core, input: O::Input) -> Self {
+    pub fn new(core: &'a Core<P>, input: O::Input) -> Self {
         Self {
             core,
             input,
             #[cfg(feature = "s3")]
             addressing: None,
-            protocol: PhantomData,
         }
     }
 
@@ -74,21 +74,22 @@ impl<'a, O: Operation, P: Protocol> Call<'a, O, P> {
     ///
     /// See [`Error`].
     pub fn send(mut self) -> Sending<O, P> {
+        let shared = &self.core.shared;
         if const { has_token(O::Input::SCHEMA) } {
-            fill_tokens(&mut self.input, self.core.idempotency_tokens());
+            fill_tokens(&mut self.input, &shared.idempotency_tokens);
         }
-        let request = encode::<O, P>(self.core, &self.input);
+        let request = encode::<O, P>(shared, &self.input);
         #[cfg(feature = "s3")]
         let request = request.map(|request| Outgoing {
             addressing: self.addressing,
             ..request
         });
-        sending(self.core, request, verified::<O>(&self.input))
+        sending(shared, request, verified::<O>(&self.input))
     }
 }
 
 fn sending<O: Operation, P: Protocol>(
-    core: &Core,
+    shared: &Arc<Shared>,
     request: Result<Outgoing, Failure>,
     verify: &'static [ChecksumAlgorithm],
 ) -> Sending<O, P> {
@@ -99,19 +100,20 @@ fn sending<O: Operation, P: Protocol>(
         sends_stream: const { O::Input::SCHEMA.stream().is_some() },
         receives_stream: const { O::Output::SCHEMA.stream().is_some() },
         is_denial: P::is_denial,
+        awaits_first_message: const { P::INITIAL_MESSAGES && O::Output::SCHEMA.has_initial_message() },
         identify: P::identify_error,
         modelled: modelled::<O::Error, P>,
     };
     Sending {
-        service: core.service(),
-        exchange: exchange(core, plan, request),
+        service: shared.service,
+        exchange: exchange(shared, plan, request),
         read: PhantomData,
     }
 }
 
 /// A call of whose request nothing is known: only the answer is of interest.
 #[cfg(feature = "testing")]
-pub(crate) fn answered<O: Operation, P: Protocol>(core: &Core) -> Sending<O, P> {
+pub(crate) fn answered<O: Operation, P: Protocol>(core: &Core<P>) -> Sending<O, P> {
     let request = Outgoing {
         request: http::Request::new(Body::empty()),
         host_prefix: None,
@@ -119,7 +121,7 @@ pub(crate) fn answered<O: Operation, P: Protocol>(core: &Core) -> Sending<O, P> 
         #[cfg(feature = "s3")]
         addressing: None,
     };
-    sending(core, Ok(request), &[])
+    sending(&core.shared, Ok(request), &[])
 }
 
 impl<O: Operation, P: Protocol> IntoFuture for Call<'_, O, P> {
@@ -143,8 +145,8 @@ impl<O: Operation, P: Protocol> fmt::Debug for Call<'_, O, P> {
 /// A call under way.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Sending<O: Operation, P: Protocol> {
-    exchange: Exchange,
     service: &'static ServiceSchema,
+    exchange: Exchange,
     read: PhantomData<fn() -> (O, P)>,
 }
 
@@ -152,17 +154,19 @@ impl<O: Operation, P: Protocol> Future for Sending<O, P> {
     type Output = Result<O::Output, Error<O::Error>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let service = self.service;
         Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
             Ending::Success(mut response, details) => {
-                P::decode_response::<O>(service, &mut response).map_err(|error| {
+                P::decode_response::<O>(self.service, &mut response).map_err(|error| {
                     let response = response.map(|body| body.into_bytes().unwrap_or_default());
                     Error::Decode(error, details.answered(response))
                 })
             }
-            Ending::Denied(response, details, schema) => {
-                Err(denied::<O::Error, P>(service, response, details, schema))
-            }
+            Ending::Denied(response, details, schema) => Err(denied::<O::Error, P>(
+                self.service,
+                response,
+                details,
+                schema,
+            )),
             Ending::Failed(failure, details) => Err(Error::from_failure(failure, details)),
         })
     }
@@ -176,15 +180,18 @@ impl<O: Operation, P: Protocol> fmt::Debug for Sending<O, P> {
     }
 }
 
-fn encode<O: Operation, P: Protocol>(core: &Core, input: &O::Input) -> Result<Outgoing, Failure> {
-    if core.validates_inputs() {
+fn encode<O: Operation, P: Protocol>(
+    shared: &Shared,
+    input: &O::Input,
+) -> Result<Outgoing, Failure> {
+    if shared.validate_inputs {
         input.validate().map_err(Failure::Validation)?;
     }
     let host_prefix = match const { O::SCHEMA.host_prefix.is_some() } {
         true => host_prefix::<O>(input).map_err(Failure::Encode)?,
         false => None,
     };
-    let request = P::encode_request::<O>(core.service(), input).map_err(Failure::Encode)?;
+    let request = P::encode_request::<O>(shared.service, input).map_err(Failure::Encode)?;
     let algorithm = match const { O::CHECKSUM.request } {
         RequestChecksum::Chosen { member, .. } => text_of(input, member),
         _ => None,
@@ -211,27 +218,27 @@ fn verified<O: Operation>(input: &O::Input) -> &'static [ChecksumAlgorithm] {
 
 /// Finds the error of this code among those of an operation.
 fn modelled<E: OperationError, P: Protocol>(code: &str) -> Option<&'static Schema> {
-    struct Finder<'a, P> {
+    struct Finder<'a> {
         code: &'a str,
+        is_error: fn(&Schema, &str) -> bool,
         found: Option<&'static Schema>,
-        protocol: PhantomData<P>,
     }
 
-    impl<E, P: Protocol> Variants<E> for Finder<'_, P> {
+    impl<E> Variants<E> for Finder<'_> {
         fn variant<T: Shape>(mut self, _: fn(T) -> E) -> Self {
-            if P::is_error(T::SCHEMA, self.code) {
+            if (self.is_error)(T::SCHEMA, self.code) {
                 self.found = Some(T::SCHEMA);
             }
             self
         }
     }
 
-    let finder = Finder::<P> {
+    E::variants(Finder {
         code,
+        is_error: P::is_error,
         found: None,
-        protocol: PhantomData,
-    };
-    E::variants(finder).found
+    })
+    .found
 }
 
 fn denied<E: OperationError, P: Protocol>(

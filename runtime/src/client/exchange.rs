@@ -13,7 +13,6 @@ use tower::{Service, ServiceExt};
 
 #[cfg(feature = "s3")]
 use super::Addressing;
-use super::Core;
 #[cfg(feature = "s3")]
 use super::buckets::Placed;
 use super::error::{Details, Facts, Failure, Timeout};
@@ -36,6 +35,8 @@ pub(crate) struct Plan {
     pub(crate) sends_stream: bool,
     /// Whether the output has a stream.
     pub(crate) receives_stream: bool,
+    /// Whether the first message of that stream is to be there before the output is read.
+    pub(crate) awaits_first_message: bool,
     /// Whether an answer is an error whatever its status.
     pub(crate) is_denial: fn(&'static ServiceSchema, &Response<Bytes>) -> bool,
     pub(crate) identify: fn(&'static ServiceSchema, &Response<Bytes>) -> ErrorIdentity,
@@ -72,14 +73,19 @@ pub(crate) enum Answer {
 
 impl Answer {
     /// Reads an answer, but not the stream of an output.
-    async fn read(shared: &Shared, response: Response<Body>, plan: &Plan) -> Result<Self, Failure> {
+    async fn read(response: Response<Body>, plan: &Plan, shared: &Shared) -> Result<Self, Failure> {
+        let limit = shared.max_response_size;
         // A model may make any status that of success.
         let status = response.status();
         let success = status.is_success() || status.as_u16() == plan.operation.status;
         if success && plan.receives_stream {
-            return Ok(Self::Success(verify_stream(plan.verify, response)));
+            let mut response = verify_stream(plan.verify, response);
+            if plan.awaits_first_message {
+                begin(response.body_mut(), limit).await?;
+            }
+            return Ok(Self::Success(response));
         }
-        let response = collect(response, shared.max_response_size).await?;
+        let response = collect(response, limit).await?;
         if success && !(plan.is_denial)(shared.service, &response) {
             return verify(plan.verify, response)
                 .map(|response| Self::Success(response.map(Body::from)));
@@ -89,6 +95,27 @@ impl Answer {
         let denial = Denial::new(&response, identity, schema);
         Ok(Self::Denied(response, denial))
     }
+}
+
+/// Waits for the first message of an event stream, of at most so many bytes.
+#[cfg(feature = "event-stream")]
+async fn begin(body: &mut Body, limit: usize) -> Result<(), Failure> {
+    use super::error::TransportError;
+    use crate::stream::first_message;
+    use crate::wire::Role;
+
+    let error = match first_message(body, Role::Client, limit).await {
+        Ok(true) => return Ok(()),
+        Ok(false) => TransportError::TooLarge(limit),
+        Err(error) => TransportError::Exchange(error.into_reason()),
+    };
+    Err(Failure::Transport(error))
+}
+
+/// Without the feature, nothing streams events.
+#[cfg(not(feature = "event-stream"))]
+async fn begin(_: &mut Body, _: usize) -> Result<(), Failure> {
+    Ok(())
 }
 
 /// How a call ended, before anything is read that depends on the operation.
@@ -103,8 +130,12 @@ pub(crate) enum Ending {
 pub(crate) type Exchange = Pin<Box<dyn Future<Output = Ending> + Send>>;
 
 /// Makes a call: at once to failure if there is no request to send.
-pub(crate) fn exchange(core: &Core, plan: Plan, outgoing: Result<Outgoing, Failure>) -> Exchange {
-    let shared = core.0.clone();
+pub(crate) fn exchange(
+    shared: &Arc<Shared>,
+    plan: Plan,
+    outgoing: Result<Outgoing, Failure>,
+) -> Exchange {
+    let shared = Arc::clone(shared);
     Box::pin(async move {
         let progress = Arc::new(Progress::default());
         let result = match outgoing {
@@ -269,7 +300,7 @@ impl Attempt {
         let exchange = async {
             let request = shared.prepare(plan.operation, request).await?;
             let response = shared.transport.send(request).await?;
-            Answer::read(&shared, response, &plan).await
+            Answer::read(response, &plan, &shared).await
         };
         // Who sends a stream sets its pace.
         let limit = shared.attempt_timeout.filter(|_| !plan.sends_stream);

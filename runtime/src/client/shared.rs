@@ -1,6 +1,7 @@
 //! What all calls of one client share.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,9 +22,11 @@ use crate::Body;
 use crate::wire::{OperationSchema, ServiceSchema};
 
 /// What all calls of one client share: where the service is, how requests get there, who calls, and
-/// the tokens for retries. Copies share it.
-#[derive(Clone)]
-pub struct Core(pub(super) Arc<Shared>);
+/// the tokens for retries. Copies share it. `P` is the protocol that the client speaks.
+pub struct Core<P> {
+    pub(super) shared: Arc<Shared>,
+    protocol: PhantomData<fn() -> P>,
+}
 
 pub(super) struct Shared {
     pub(super) service: &'static ServiceSchema,
@@ -58,17 +61,21 @@ pub(super) enum Identity {
     },
 }
 
-impl Core {
-    pub(super) fn service(&self) -> &'static ServiceSchema {
-        self.0.service
+impl<P> Core<P> {
+    pub(super) fn new(shared: Shared) -> Self {
+        Self {
+            shared: Arc::new(shared),
+            protocol: PhantomData,
+        }
     }
+}
 
-    pub(super) fn validates_inputs(&self) -> bool {
-        self.0.validate_inputs
-    }
-
-    pub(super) fn idempotency_tokens(&self) -> &TokenSource {
-        &self.0.idempotency_tokens
+impl<P> Clone for Core<P> {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            protocol: PhantomData,
+        }
     }
 }
 
@@ -136,14 +143,14 @@ impl Shared {
     }
 }
 
-impl fmt::Debug for Core {
+impl<P> fmt::Debug for Core<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
-            .field("service", &self.0.service.name)
-            .field("endpoint", &self.0.endpoint)
-            .field("retry", &self.0.retry)
-            .field("attempt_timeout", &self.0.attempt_timeout)
-            .field("timeout", &self.0.timeout)
+            .field("service", &self.shared.service.name)
+            .field("endpoint", &self.shared.endpoint)
+            .field("retry", &self.shared.retry)
+            .field("attempt_timeout", &self.shared.attempt_timeout)
+            .field("timeout", &self.shared.timeout)
             .finish_non_exhaustive()
     }
 }

@@ -10,6 +10,10 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use super::exchange::within;
 use super::fault::Fault;
 use crate::Body;
+#[cfg(feature = "event-stream")]
+use crate::stream::first_message;
+#[cfg(feature = "event-stream")]
+use crate::wire::Role;
 
 /// Reads at most `limit` bytes, for at most `time`.
 ///
@@ -29,4 +33,21 @@ pub(super) async fn read(body: Body, limit: usize, time: Duration) -> Result<Byt
         Some(Err(_)) => Err(Fault::incomplete_body()),
         None => Err(Fault::body_too_slow()),
     }
+}
+
+/// Waits for the first message of an event stream, which has at most `limit` bytes, for at most `time`.
+#[cfg(feature = "event-stream")]
+pub(super) async fn begin(body: &mut Body, limit: usize, time: Duration) -> Result<(), Fault> {
+    match within(time, pin!(first_message(body, Role::Server, limit))).await {
+        Some(Ok(true)) => Ok(()),
+        Some(Ok(false)) => Err(Fault::too_large(limit)),
+        Some(Err(_)) => Err(Fault::incomplete_body()),
+        None => Err(Fault::body_too_slow()),
+    }
+}
+
+/// Without the feature, nothing streams events.
+#[cfg(not(feature = "event-stream"))]
+pub(super) async fn begin(_: &mut Body, _: usize, _: Duration) -> Result<(), Fault> {
+    Ok(())
 }

@@ -20,7 +20,7 @@ use super::fault::Fault;
 use super::path;
 use super::reply::Reply;
 use super::request_id::RequestId;
-use super::unseal::{unseal, unseal_stream};
+use super::unseal::{peek, unseal, unseal_stream};
 use crate::stream::Flaw;
 use crate::wire::{OperationSchema, ServiceSchema};
 use crate::{Body, EncodeError};
@@ -50,6 +50,13 @@ impl Default for Settings {
 /// How a protocol frames a fault: [`Protocol::encode_fault`](crate::protocol::Protocol::encode_fault).
 pub(super) type FrameFault = fn(&'static ServiceSchema, StatusCode, &str, &str) -> Response<Bytes>;
 
+/// How a protocol finds the name of an operation in a body:
+/// [`Protocol::named_in_body`](crate::protocol::Protocol::named_in_body).
+pub(super) type NameIn = fn(&[u8]) -> Option<String>;
+
+/// What is done with a call of the operation of this name.
+pub(super) type GoOn = Box<dyn FnOnce(&str, Call) -> Reply + Send>;
+
 /// The header that names the request in its answer.
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
@@ -62,7 +69,7 @@ pub(super) struct Call {
 /// What the answer to a request needs to know of it.
 pub(super) struct Exchange {
     settings: Arc<Settings>,
-    service: &'static ServiceSchema,
+    pub(super) service: &'static ServiceSchema,
     frame_fault: FrameFault,
     pub(super) shared: Arc<Shared>,
     operation: Option<&'static OperationSchema>,
@@ -70,6 +77,13 @@ pub(super) struct Exchange {
     /// What is wrong with the stream that the handler reads, if it reads one.
     flaw: Option<Flaw>,
     started: Instant,
+}
+
+/// What is to be known of an input that has a stream.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Streams {
+    /// Whether the stream's first message holds the other members.
+    pub(super) awaits_first_message: bool,
 }
 
 /// What handling a request comes to.
@@ -120,6 +134,36 @@ impl Call {
         };
         Self { exchange, body }
     }
+
+    /// Reads the body, and goes on with the name of the operation that is in it.
+    pub(super) fn named(self, name_in: NameIn, go_on: GoOn) -> Reply {
+        Reply::pending(self.name(name_in, go_on))
+    }
+
+    async fn name(self, name_in: NameIn, go_on: GoOn) -> Response<Body> {
+        let Self { exchange, body } = self;
+        let Settings {
+            body_limit,
+            body_timeout,
+            ..
+        } = *exchange.settings;
+        let bytes = match body::read(body, body_limit, body_timeout).await {
+            Ok(bytes) => bytes,
+            Err(fault) => return exchange.refuse(fault),
+        };
+        let name = match peek(&exchange.shared.head.headers, &bytes, body_limit) {
+            Ok(body) => name_in(&body),
+            Err(fault) => return exchange.refuse(fault),
+        };
+        let Some(name) = name else {
+            return exchange.refuse(Fault::no_name());
+        };
+        let body = bytes.into();
+        match go_on(&name, Self { exchange, body }).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
 }
 
 impl Exchange {
@@ -135,28 +179,35 @@ impl Exchange {
             })
     }
 
-    /// Reads the body, unless the input streams: then the handler reads it.
+    /// Reads the body, unless the input streams: then the handler reads it, and at most the first message of
+    /// an event stream is waited for.
     pub(super) async fn read(
         &mut self,
         operation: &'static OperationSchema,
         body: Body,
-        streams: bool,
+        streams: Option<Streams>,
     ) -> Result<Body, Fault> {
         self.operation = Some(operation);
-        if streams {
-            // The caller sets the pace of the handler.
-            self.handler_timeout = Duration::MAX;
-            let flaw = Flaw::default();
-            let body =
-                unseal_stream(operation, self.headers()?, body, &flaw).map_err(Fault::closing)?;
-            self.flaw = Some(flaw);
-            return Ok(body);
-        }
         let Settings {
             body_limit,
             body_timeout,
             ..
         } = *self.settings;
+        if let Some(Streams {
+            awaits_first_message,
+        }) = streams
+        {
+            // The caller sets the pace of the handler.
+            self.handler_timeout = Duration::MAX;
+            let flaw = Flaw::default();
+            let mut body =
+                unseal_stream(operation, self.headers()?, body, &flaw).map_err(Fault::closing)?;
+            self.flaw = Some(flaw);
+            if awaits_first_message {
+                body::begin(&mut body, body_limit, body_timeout).await?;
+            }
+            return Ok(body);
+        }
         let bytes = body::read(body, body_limit, body_timeout).await?;
         unseal(operation, self.headers()?, bytes, body_limit).map(Body::from)
     }
@@ -178,19 +229,24 @@ impl Exchange {
         });
         methods.sort_unstable();
         methods.dedup();
-        let fault = if methods.is_empty() {
-            Fault::unknown_operation()
-        } else {
-            Fault::method_not_allowed()
-        };
-        let mut response = self.frame(&fault);
-        if let Some(allow) = HeaderValue::from_str(&methods.join(", "))
-            .ok()
-            .filter(|allow| !allow.is_empty())
-        {
-            response.headers_mut().insert(ALLOW, allow);
+        match methods.is_empty() {
+            true => self.refused(Fault::unknown_path()),
+            false => self.allows(&methods.join(", ")),
+        }
+    }
+
+    /// Answers 405 with the methods that are there.
+    pub(super) fn allows(self, methods: &str) -> Reply {
+        let mut response = self.frame(&Fault::method_not_allowed());
+        if let Ok(methods) = HeaderValue::from_str(methods) {
+            response.headers_mut().insert(ALLOW, methods);
         }
         Reply::ready(self.finish(response))
+    }
+
+    /// Answers with a fault, before anything of the body is read.
+    pub(super) fn refused(self, fault: Fault) -> Reply {
+        Reply::ready(self.refuse(fault))
     }
 
     /// Carries out `work`, for as long as the handler may take, and even if it panics.

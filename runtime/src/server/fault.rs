@@ -33,12 +33,20 @@ impl Fault {
         }
     }
 
-    pub(super) fn unknown_operation() -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "UnknownOperationException",
-            "No operation has this path.",
-        )
+    pub(super) fn unknown_path() -> Self {
+        Self::unknown_operation("No operation has this path.")
+    }
+
+    pub(super) fn unknown_name() -> Self {
+        Self::unknown_operation("No operation has this name.")
+    }
+
+    pub(super) fn no_name() -> Self {
+        Self::unknown_operation("The request names no operation.")
+    }
+
+    fn unknown_operation(message: &'static str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "UnknownOperationException", message)
     }
 
     pub(super) fn method_not_allowed() -> Self {

@@ -11,25 +11,32 @@ use http::{Response, request};
 use super::context::Context;
 #[cfg(feature = "testing")]
 use super::exchange::Settings;
-use super::exchange::{Answer, Call};
+use super::exchange::{Answer, Call, FrameFault, Streams};
+use super::fault::Fault;
 use super::invalid::ValidationException;
 use super::path;
+use super::protocols::{Choice, Protocols};
 use super::reply::Reply;
-use super::router::Routes;
 use super::unseal;
 use crate::protocol::{Protocol, Received};
 use crate::validate::{Validate, Violations};
-use crate::wire::{ErrorVisitor, Operation, OperationError, ServiceSchema, Shape};
+use crate::wire::{ErrorVisitor, Operation, OperationError, OperationSchema, ServiceSchema, Shape};
 use crate::{Body, EncodeError};
 
 /// A request whose operation is being looked for; its body has not been read.
-pub struct Incoming<S, R> {
+///
+/// `S` is what implements the service, `P` what the server speaks.
+pub struct Incoming<S, P> {
     pub(super) service: Arc<S>,
     pub(super) call: Call,
-    pub(super) routes: PhantomData<fn() -> R>,
+    /// The place of the request's protocol.
+    pub(super) place: usize,
+    /// The operations among which method and path choose; none where their names do.
+    pub(super) routed: Option<&'static [&'static OperationSchema]>,
+    pub(super) protocols: PhantomData<fn() -> P>,
 }
 
-impl<S, R> Incoming<S, R> {
+impl<S, P> Incoming<S, P> {
     /// Whether the query string holds `key`, with any value or none.
     ///
     /// This is for URI templates such as `/files?raw`, where generated code guards a route with it.
@@ -44,12 +51,22 @@ impl<S, R> Incoming<S, R> {
         path::query_is(self.head().uri.query(), key, value)
     }
 
+    /// Refuses the request, since no operation takes it: 404, or 405 with `Allow` where operations
+    /// have the path and another method.
+    pub fn unmatched(self) -> Reply {
+        let exchange = self.call.exchange;
+        match self.routed {
+            Some(operations) => exchange.unmatched(operations),
+            None => exchange.refused(Fault::unknown_name()),
+        }
+    }
+
     fn head(&self) -> &request::Parts {
         &self.call.exchange.shared.head
     }
 }
 
-impl<S: Send + Sync + 'static, R: Routes<S>> Incoming<S, R> {
+impl<S: Send + Sync + 'static, P: Protocols> Incoming<S, P> {
     /// Takes the request for an `O`: reads, decodes and validates it, calls `handler`, and encodes
     /// what that gives.
     ///
@@ -59,40 +76,59 @@ impl<S: Send + Sync + 'static, R: Routes<S>> Incoming<S, R> {
         O: Operation,
         H: for<'a> Handler<'a, S, O>,
     {
-        let Self { service, call, .. } = self;
+        let Self {
+            service,
+            call,
+            place,
+            routed,
+            ..
+        } = self;
         let Call { mut exchange, body } = call;
-        if !exchange.fits(O::SCHEMA) {
-            return exchange.unmatched(R::OPERATIONS);
+        if let Some(operations) = routed
+            && !exchange.fits(O::SCHEMA)
+        {
+            return exchange.unmatched(operations);
         }
-        let streams = const { O::Input::SCHEMA.stream().is_some() };
+        let streams = match const { O::Input::SCHEMA.stream().is_some() } {
+            true => Some(Streams {
+                awaits_first_message: const { O::Input::SCHEMA.has_initial_message() }
+                    && P::choose(place, HasInitialMessages),
+            }),
+            false => None,
+        };
         Reply::pending(async move {
             let mut body = match exchange.read(O::SCHEMA, body, streams).await {
                 Ok(body) => body,
                 Err(fault) => return exchange.refuse(fault),
             };
             let work = async {
-                let shared = &exchange.shared;
-                let input = match receive::<R::Protocol, O>(R::SERVICE, &shared.head, &mut body) {
+                let (schema, shared) = (exchange.service, &exchange.shared);
+                let receive = Receive::<O> {
+                    service: schema,
+                    head: &shared.head,
+                    body: &mut body,
+                    operation: PhantomData,
+                };
+                let input = match P::choose(place, receive) {
                     ControlFlow::Continue(input) => input,
                     ControlFlow::Break(answer) => return answer,
                 };
                 let complete = unseal::sum(O::SCHEMA, &shared.head.headers);
                 let context = Context::new(O::SCHEMA, Arc::clone(shared));
                 let outcome = handler.call(&*service, input, context).await;
-                encode::<R::Protocol, O>(R::SERVICE, outcome, complete)
+                let encode = Encode::<O, _> {
+                    service: schema,
+                    outcome,
+                    complete,
+                };
+                P::choose(place, encode)
             };
             exchange.run(pin!(work)).await
         })
     }
-
-    /// Refuses the request, since no operation takes it: 404, or 405 with `Allow` where operations
-    /// have the path and another method.
-    pub fn unmatched(self) -> Reply {
-        self.call.exchange.unmatched(R::OPERATIONS)
-    }
 }
 
-impl<S, R> Debug for Incoming<S, R> {
+impl<S, P> Debug for Incoming<S, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Incoming")
             .field("method", &self.head().method)
@@ -127,59 +163,66 @@ where
     }
 }
 
-/// The answer of what a handler gives; `complete` adds what the request asks of a success.
-fn encode<P: Protocol, O: Operation>(
-    service: &'static ServiceSchema,
-    outcome: Outcome<O>,
-    complete: impl FnOnce(Response<Body>) -> Response<Body>,
-) -> Answer {
-    match outcome {
-        Ok(output) => P::encode_response::<O>(service, &output)
-            .map(complete)
-            .into(),
-        Err(error) => error.visit(Modelled::<P>::new(service)).into(),
+/// Whether a protocol begins event streams with a message of the other members.
+struct HasInitialMessages;
+
+impl Choice for HasInitialMessages {
+    type Output = bool;
+
+    fn of<P: Protocol>(self) -> bool {
+        P::INITIAL_MESSAGES
     }
 }
 
-/// What a router answers if the operation's handler gives this.
-#[cfg(feature = "testing")]
-pub(crate) async fn respond<P: Protocol, O: Operation>(
+/// Reads the input, or answers a request that holds no valid one.
+struct Receive<'a, O> {
     service: &'static ServiceSchema,
-    outcome: Outcome<O>,
-) -> Response<Body> {
-    let mut head = http::Request::new(()).into_parts().0;
-    head.method = O::METHOD.parse().unwrap_or_default();
-    let settings = Arc::new(Settings::default());
-    let call = Call::new(&settings, service, P::encode_fault, head, Body::empty());
-    let Call { mut exchange, body } = call;
-    match exchange.read(O::SCHEMA, body, false).await {
-        Ok(_) => {
-            let work = async move { encode::<P, O>(service, outcome, |response| response) };
-            exchange.run(pin!(work)).await
+    head: &'a request::Parts,
+    body: &'a mut Body,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O: Operation> Choice for Receive<'_, O> {
+    type Output = ControlFlow<Answer, O::Input>;
+
+    fn of<P: Protocol>(self) -> Self::Output {
+        let service = self.service;
+        let received = P::decode_request::<O>(service, self.head, self.body);
+        let Received { input, missing } = match received {
+            Ok(received) => received,
+            Err(error) => return ControlFlow::Break(Answer::Fault(error.into())),
+        };
+        let violations = Violations::join(missing, input.validate().err().unwrap_or_default());
+        if violations.is_empty() {
+            return ControlFlow::Continue(input);
         }
-        Err(fault) => exchange.refuse(fault),
+        let modelled = Modelled::<P>::of(service);
+        let encoded = match O::Error::INVALID {
+            Some(invalid) => invalid(violations).visit(modelled),
+            None => modelled.error(&ValidationException::from(violations)),
+        };
+        ControlFlow::Break(encoded.into())
     }
 }
 
-/// The input, or the answer to a request that holds no valid one.
-fn receive<P: Protocol, O: Operation>(
+/// Writes what a handler gives; `complete` adds what the request asks of a success.
+struct Encode<O: Operation, C> {
     service: &'static ServiceSchema,
-    head: &request::Parts,
-    body: &mut Body,
-) -> ControlFlow<Answer, O::Input> {
-    let Received { input, missing } = match P::decode_request::<O>(service, head, body) {
-        Ok(received) => received,
-        Err(error) => return ControlFlow::Break(Answer::Fault(error.into())),
-    };
-    let violations = Violations::join(missing, input.validate().err().unwrap_or_default());
-    if violations.is_empty() {
-        return ControlFlow::Continue(input);
+    outcome: Outcome<O>,
+    complete: C,
+}
+
+impl<O: Operation, C: FnOnce(Response<Body>) -> Response<Body>> Choice for Encode<O, C> {
+    type Output = Answer;
+
+    fn of<P: Protocol>(self) -> Answer {
+        match self.outcome {
+            Ok(output) => P::encode_response::<O>(self.service, &output)
+                .map(self.complete)
+                .into(),
+            Err(error) => error.visit(Modelled::<P>::of(self.service)).into(),
+        }
     }
-    let encoded = match O::Error::INVALID {
-        Some(invalid) => invalid(violations).visit(Modelled::<P>::new(service)),
-        None => Modelled::<P>::new(service).error(&ValidationException::from(violations)),
-    };
-    ControlFlow::Break(encoded.into())
 }
 
 /// Encodes the error that an operation's error holds.
@@ -189,7 +232,7 @@ struct Modelled<P> {
 }
 
 impl<P> Modelled<P> {
-    fn new(service: &'static ServiceSchema) -> Self {
+    fn of(service: &'static ServiceSchema) -> Self {
         Self {
             service,
             protocol: PhantomData,
@@ -202,5 +245,44 @@ impl<P: Protocol> ErrorVisitor for Modelled<P> {
 
     fn error<T: Shape>(self, error: &T) -> Self::Output {
         P::encode_error(self.service, error).map(|response| response.map(Body::from))
+    }
+}
+
+/// How a protocol frames faults.
+pub(super) struct FaultFrame;
+
+impl Choice for FaultFrame {
+    type Output = FrameFault;
+
+    fn of<P: Protocol>(self) -> FrameFault {
+        P::encode_fault
+    }
+}
+
+/// What a router answers in the first of these protocols if the operation's handler gives this.
+#[cfg(feature = "testing")]
+pub(crate) async fn respond<P: Protocols, O: Operation>(
+    service: &'static ServiceSchema,
+    outcome: Outcome<O>,
+) -> Response<Body> {
+    const FIRST: usize = 0;
+
+    let mut head = http::Request::new(()).into_parts().0;
+    head.method = O::METHOD.parse().unwrap_or_default();
+    let settings = Arc::new(Settings::default());
+    let frame_fault = P::choose(FIRST, FaultFrame);
+    let Call { mut exchange, body } =
+        Call::new(&settings, service, frame_fault, head, Body::empty());
+    match exchange.read(O::SCHEMA, body, None).await {
+        Ok(_) => {
+            let encode = Encode::<O, _> {
+                service,
+                outcome,
+                complete: |response| response,
+            };
+            let work = async move { P::choose(FIRST, encode) };
+            exchange.run(pin!(work)).await
+        }
+        Err(fault) => exchange.refuse(fault),
     }
 }

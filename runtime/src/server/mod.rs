@@ -10,8 +10,8 @@
 //! | 400 | `SerializationException` | the request is not what the model says |
 //! | 400 | the service's own, else `ValidationException` | the input breaks a constraint |
 //! | 400 | `IncompleteBodyException` | the body ends early |
-//! | 404 | `UnknownOperationException` | no operation has that path |
-//! | 405 | `MethodNotAllowedException` | operations have that path, none of them that method; see `Allow` |
+//! | 404 | `UnknownOperationException` | no operation has that path or name |
+//! | 405 | `MethodNotAllowedException` | operations have that path, or names, but not that method; see `Allow` |
 //! | 406 | `NotAcceptableException` | the caller accepts no media type that the operation gives |
 //! | 408 | `RequestTimeoutException` | the body does not arrive in time |
 //! | 411 | `LengthRequiredException` | the operation wants to know the length of the body, and it is not stated |
@@ -19,6 +19,9 @@
 //! | 415 | `UnsupportedMediaTypeException` | the body is of a media type that the operation does not take |
 //! | 500 | `InternalFailure` | the handler panicked, or gave what cannot be encoded |
 //! | 503 | `ServiceUnavailable` | the handler did not answer in time |
+//!
+//! One router speaks several protocols where the service has several, and tells them apart by the request:
+//! see [`Protocols`]. Faults, too, are answered in the protocol of the request.
 //!
 //! An input or output that has a stream is handed over as it comes, and the limits of body and time
 //! are not for it: the handler reads the stream, and is free to stop.
@@ -39,6 +42,7 @@ mod fault;
 mod incoming;
 mod invalid;
 mod path;
+mod protocols;
 mod reply;
 mod request_id;
 mod router;
@@ -52,6 +56,7 @@ pub use context::Context;
 #[cfg(feature = "testing")]
 pub(crate) use incoming::respond;
 pub use incoming::{Handler, Incoming, Outcome};
+pub use protocols::Protocols;
 pub use reply::Reply;
 pub use router::{Router, Routes};
 #[cfg(feature = "serve")]

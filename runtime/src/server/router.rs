@@ -11,49 +11,62 @@ use std::time::Duration;
 
 use http::header::HeaderName;
 use http::uri::PathAndQuery;
-use http::{Request, Response, Uri};
+use http::{Method, Request, Response, Uri, request};
 use tower_service::Service;
 
 use super::exchange::{Call, Settings};
-use super::incoming::Incoming;
+use super::fault::Fault;
+use super::incoming::{FaultFrame, Incoming};
 use super::path;
+use super::protocols::{Choice, Protocols};
 use super::reply::Reply;
 use crate::Body;
-use crate::protocol::Protocol;
+use crate::protocol::{Protocol, Target};
 use crate::wire::{OperationSchema, ServiceSchema};
 
 /// The operations of a service, and which request is for which, as generated code states them.
 ///
 /// `S` is what implements the service.
 pub trait Routes<S>: Sized + 'static {
-    /// The protocol of requests and answers.
-    type Protocol: Protocol;
+    /// The protocols of requests and answers that the service declares.
+    type Protocols: Protocols;
 
     /// The service's name and version.
     const SERVICE: &'static ServiceSchema;
 
-    /// All operations, for the `Allow` header of a 405.
-    const OPERATIONS: &'static [&'static OperationSchema];
+    /// All operations that have a method and path, for the `Allow` header of a 405.
+    const OPERATIONS: &'static [&'static OperationSchema] = &[];
 
-    /// Finds the operation of a request and hands it over.
+    /// Finds the operation of a request by its method and path, and hands it over; there is none where no
+    /// protocol that the service declares does so.
     ///
     /// `path` is what stands between the slashes, each piece percent-decoded on its own; `/` alone
     /// has no pieces. A piece may be empty: [`Incoming::handle`] refuses those that stand for a label.
-    fn route(method: &str, path: &[&str], call: Incoming<S, Self>) -> Reply;
+    fn route(method: &str, path: &[&str], call: Incoming<S, impl Protocols>) -> Reply {
+        let _ = (method, path);
+        call.unmatched()
+    }
+
+    /// Finds an operation by its name, and hands the request over; there is none where every protocol that the
+    /// service declares goes by method and path.
+    fn named(name: &str, call: Incoming<S, impl Protocols>) -> Reply {
+        let _ = name;
+        call.unmatched()
+    }
 }
 
-/// Serves what `S` implements over HTTP: a `tower` service that does not fail.
+/// Serves what `S` implements over HTTP, in the protocols `P`: a `tower` service that does not fail.
 ///
 /// It takes requests with any body, so that axum, hyper, Lambda adapters and a client in the same
 /// program can call it, within a tokio runtime whose time driver is on. Clones share the one `S`.
-pub struct Router<S, R> {
+pub struct Router<S, R, P> {
     service: Arc<S>,
     settings: Arc<Settings>,
-    routes: PhantomData<fn() -> R>,
+    routes: PhantomData<fn() -> (R, P)>,
 }
 
-impl<S, R: Routes<S>> Router<S, R> {
-    /// Serves `service`, with the limits that the other methods name as defaults.
+impl<S, R: Routes<S>> Router<S, R, R::Protocols> {
+    /// Serves `service` in all protocols that it declares, with the limits that the other methods name as defaults.
     pub fn new(service: S) -> Self {
         Self::shared(Arc::new(service))
     }
@@ -63,6 +76,20 @@ impl<S, R: Routes<S>> Router<S, R> {
         Self {
             service,
             settings: Arc::default(),
+            routes: PhantomData,
+        }
+    }
+}
+
+impl<S, R, P> Router<S, R, P> {
+    /// Speaks these protocols instead of those that the service declares: some of them, or ones of your own.
+    /// `.protocols((RestJson1, Mine))`
+    pub fn protocols<Q: Protocols>(self, protocols: Q) -> Router<S, R, Q> {
+        // Protocols are types; their values name them.
+        let _ = protocols;
+        Router {
+            service: self.service,
+            settings: self.settings,
             routes: PhantomData,
         }
     }
@@ -113,7 +140,7 @@ impl<S, R: Routes<S>> Router<S, R> {
     }
 }
 
-impl<S, R> Clone for Router<S, R> {
+impl<S, R, P> Clone for Router<S, R, P> {
     fn clone(&self) -> Self {
         Self {
             service: Arc::clone(&self.service),
@@ -123,20 +150,22 @@ impl<S, R> Clone for Router<S, R> {
     }
 }
 
-impl<S, R: Routes<S>> Debug for Router<S, R> {
+impl<S, R: Routes<S>, P> Debug for Router<S, R, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Router")
             .field("service", &R::SERVICE.name)
             .field("handler", &type_name::<S>())
+            .field("protocols", &type_name::<P>())
             .field("settings", &self.settings)
             .finish()
     }
 }
 
-impl<S, R, B> Service<Request<B>> for Router<S, R>
+impl<S, R, P, B> Service<Request<B>> for Router<S, R, P>
 where
     S: Send + Sync + 'static,
     R: Routes<S>,
+    P: Protocols,
     B: http_body::Body + Send + 'static,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
@@ -151,13 +180,10 @@ where
     fn call(&mut self, request: Request<B>) -> Reply {
         let (mut head, body) = request.into_parts();
         let inside = enter(&self.settings.base_path, &mut head.uri);
-        let call = Call::new(
-            &self.settings,
-            R::SERVICE,
-            R::Protocol::encode_fault,
-            head,
-            Body::new(body),
-        );
+        let place = P::claimed(R::SERVICE, &head);
+        let frame_fault = P::choose(place, FaultFrame);
+        let body = Body::new(body);
+        let call = Call::new(&self.settings, R::SERVICE, frame_fault, head, body);
         if !inside {
             return call.exchange.unmatched(&[]);
         }
@@ -165,12 +191,67 @@ where
         let incoming = Incoming {
             service: Arc::clone(&self.service),
             call,
+            place,
+            routed: None,
+            protocols: PhantomData,
+        };
+        let find = Find::<S, R, P> {
+            head: &shared.head,
+            incoming,
             routes: PhantomData,
         };
-        let head = &shared.head;
-        path::split(head.uri.path(), |path| {
-            R::route(head.method.as_str(), path, incoming)
-        })
+        P::choose(place, find)
+    }
+}
+
+/// Finds the operation of a request, and hands it over.
+struct Find<'a, S, R, P> {
+    head: &'a request::Parts,
+    incoming: Incoming<S, P>,
+    routes: PhantomData<fn() -> R>,
+}
+
+impl<S, R, P> Choice for Find<'_, S, R, P>
+where
+    S: Send + Sync + 'static,
+    R: Routes<S>,
+    P: Protocols,
+{
+    type Output = Reply;
+
+    fn of<Q: Protocol>(self) -> Reply {
+        let Self {
+            head, mut incoming, ..
+        } = self;
+        match Q::target(R::SERVICE, head) {
+            Target::Route => path::split(head.uri.path(), |path| {
+                incoming.routed = Some(R::OPERATIONS);
+                R::route(head.method.as_str(), path, incoming)
+            }),
+            _ if head.method != Method::POST => incoming.call.exchange.allows("POST"),
+            Target::Operation(name) => R::named(name, incoming),
+            Target::Body => {
+                let Incoming {
+                    service,
+                    call,
+                    place,
+                    routed,
+                    protocols,
+                } = incoming;
+                let go_on = move |name: &str, call| {
+                    let incoming = Incoming {
+                        service,
+                        call,
+                        place,
+                        routed,
+                        protocols,
+                    };
+                    R::named(name, incoming)
+                };
+                call.named(Q::named_in_body, Box::new(go_on))
+            }
+            Target::Unknown => incoming.call.exchange.refused(Fault::no_name()),
+        }
     }
 }
 

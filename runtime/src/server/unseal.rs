@@ -30,6 +30,14 @@ pub(super) fn unseal(
     decode(operation, headers, body, limit)
 }
 
+/// Gives the bytes that tell which operation a request is for, without a look at what the operation allows.
+pub(super) fn peek(headers: &HeaderMap, body: &Bytes, limit: usize) -> Result<Bytes, Fault> {
+    match encodings(headers).last() {
+        Some(last) if is_gzip(last) => gunzip(body.clone(), limit),
+        _ => Ok(body.clone()),
+    }
+}
+
 /// Gives the stream that the handler reads. What is wrong with it turns out as it is read: `flaw` tells.
 pub(super) fn unseal_stream(
     operation: &OperationSchema,

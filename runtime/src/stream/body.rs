@@ -11,7 +11,7 @@ use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 
 type BoxError = Box<dyn Error + Send + Sync>;
-type LiveBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = StreamError> + Send>>;
+type LiveBody = Pin<Box<dyn Live>>;
 
 /// The body of a request or response: bytes in memory, or a body that is still to come.
 ///
@@ -49,21 +49,28 @@ impl Body {
         })
     }
 
-    /// The bytes that have come already.
-    #[cfg(feature = "event-stream")]
-    pub(crate) fn first(&self) -> &[u8] {
-        match &self.0 {
-            Kind::Whole(bytes) => bytes,
-            Kind::Live(_) => &[],
-        }
-    }
-
     /// The bytes, if they are in memory.
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
             Kind::Whole(bytes) => Some(bytes),
             Kind::Live(_) => None,
         }
+    }
+
+    /// What has come already: all of a body in memory; of another, what was waited for, such as the
+    /// [first message of an event stream](crate::protocol::Protocol::INITIAL_MESSAGES). It is part of the
+    /// body all the same.
+    pub fn beginning(&self) -> &[u8] {
+        match &self.0 {
+            Kind::Whole(bytes) => bytes,
+            Kind::Live(body) => body.beginning(),
+        }
+    }
+
+    /// A body that is still to come.
+    #[cfg(all(feature = "event-stream", any(feature = "client", feature = "server")))]
+    pub(super) fn live(body: impl Live + 'static) -> Self {
+        Self(Kind::Live(Box::pin(body)))
     }
 
     /// The same body once more, if it is in memory. The copies share the bytes.
@@ -150,6 +157,14 @@ impl fmt::Debug for Body {
     }
 }
 
+/// A body that is still to come.
+pub(super) trait Live: http_body::Body<Data = Bytes, Error = StreamError> + Send {
+    /// What of it has come already.
+    fn beginning(&self) -> &[u8] {
+        &[]
+    }
+}
+
 pin_project! {
     /// A body of another type, its data and errors made ours.
     struct Foreign<B> {
@@ -185,6 +200,13 @@ where
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
     }
+}
+
+impl<B> Live for Foreign<B>
+where
+    B: http_body::Body + Send,
+    B::Error: Into<BoxError>,
+{
 }
 
 /// Why a body did not come to its end. The reason is its [`source`](Error::source).

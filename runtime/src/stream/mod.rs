@@ -25,6 +25,8 @@ mod transform;
 
 pub use self::body::{Body, StreamError};
 pub use self::bytes::ByteStream;
+#[cfg(all(feature = "event-stream", any(feature = "client", feature = "server")))]
+pub(crate) use self::events::first_message;
 #[cfg(feature = "event-stream")]
 pub use self::events::{EventStream, EventStreamError};
 #[cfg(all(feature = "sigv4", feature = "event-stream"))]

@@ -139,7 +139,11 @@ impl Response {
 }
 
 /// A client without credentials that gets this answer, and keeps what it sent.
-fn core<C: ServiceClient>(host: &str, answer: http::Response<Bytes>, sent: Sent) -> Core {
+fn core<C: ServiceClient>(
+    host: &str,
+    answer: http::Response<Bytes>,
+    sent: Sent,
+) -> Core<C::Protocol> {
     let transport = service_fn(move |request: http::Request<Body>| {
         let (sent, answer) = (sent.clone(), answer.clone());
         async move {

@@ -14,9 +14,9 @@ use super::report::Report;
 #[cfg(feature = "event-stream")]
 use super::{EVENTS, tree};
 use super::{Request, Response, block_on, canonical, compare, params};
-use crate::Document;
-use crate::server::{Context, Outcome, Router, Routes, respond};
+use crate::server::{self, Context, Outcome, Router, Routes};
 use crate::wire::{Member, Operation, OperationError, Schema, Shape, Variants};
+use crate::{Body, Document};
 
 /// What implements a service for its tests, as [`service!`](crate::testing::service) makes it.
 pub trait Service: Send + Sync + Sized + 'static {
@@ -107,7 +107,7 @@ pub(super) fn send<S: Service>(
     request: http::Request<Bytes>,
 ) -> (Option<Reached>, Result<Message, String>) {
     let stage = Stage::default();
-    let mut router = Router::<S, S::Routes>::new(S::new(stage.clone()));
+    let mut router = Router::<S, S::Routes, _>::new(S::new(stage.clone()));
     let answer = block_on(async {
         let response = match router.call(request.map(Full::new)).await {
             Ok(response) => response,
@@ -116,6 +116,12 @@ pub(super) fn send<S: Service>(
         receive(response).await
     });
     (stage.take(), answer)
+}
+
+/// What a server answers if the operation's handler gives this.
+async fn respond<S: Service, O: Operation>(outcome: Outcome<O>) -> http::Response<Body> {
+    let service = <S::Routes as Routes<S>>::SERVICE;
+    server::respond::<<S::Routes as Routes<S>>::Protocols, O>(service, outcome).await
 }
 
 async fn receive<B>(response: http::Response<B>) -> Result<Message, String>
@@ -237,8 +243,7 @@ impl Response {
 
     fn answer<S: Service, O: Operation>(&self, outcome: Outcome<O>, report: &mut Report) -> String {
         let answer = block_on(async {
-            let response =
-                respond::<<S::Routes as Routes<S>>::Protocol, O>(S::Routes::SERVICE, outcome).await;
+            let response = respond::<S, O>(outcome).await;
             receive(response).await
         });
         match answer {
@@ -358,9 +363,7 @@ impl EventStream {
         let output = event_stream::parameters::<O::Output>(self.output, &self.received)?;
         let output = params::from_tree::<O::Output>(&output)?;
         let message = block_on(async {
-            let response =
-                respond::<<S::Routes as Routes<S>>::Protocol, O>(S::Routes::SERVICE, Ok(output))
-                    .await;
+            let response = respond::<S, O>(Ok(output)).await;
             receive(response).await
         })?;
         if let Some(response) = &self.response {

@@ -41,6 +41,19 @@ impl Schema {
         false
     }
 
+    /// Whether there are members beside an event stream, which travel in the stream's first message where they
+    /// are not bound to HTTP.
+    #[cfg(any(feature = "client", feature = "server"))]
+    pub(crate) const fn has_initial_message(&self) -> bool {
+        match self.stream() {
+            Some(index) => {
+                self.members.len() > 1
+                    && matches!(self.members[index].binding, Binding::EventStream)
+            }
+            None => false,
+        }
+    }
+
     /// The first member that is a stream, of which a structure has one at most.
     pub(crate) const fn stream(&self) -> Option<usize> {
         // A loop, because iterators do not run in constants.

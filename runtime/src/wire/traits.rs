@@ -268,10 +268,10 @@ pub trait DecodeTuple {
 pub trait Operation: 'static {
     /// The name in the model, without the namespace.
     const NAME: &'static str;
-    /// The HTTP method.
-    const METHOD: &'static str;
+    /// The HTTP method, in protocols that bind operations to HTTP.
+    const METHOD: &'static str = "POST";
     /// The URI template of the `@http` trait, such as `/tokens/{id}` or `/files/{path+}?raw`.
-    const URI: &'static str;
+    const URI: &'static str = "/";
     /// The HTTP status of success.
     const STATUS: u16 = 200;
     /// Whether a repeated call does no more than one: `@idempotent` or `@readonly`.

@@ -1,7 +1,7 @@
 //! A service of three operations, in the form that generated code has.
 
 use farrier::client::{Builder, Call, Core, ServiceClient};
-use farrier::protocol::RestJson1;
+use farrier::protocol::{Protocol, RestJson1};
 use farrier::wire;
 
 const SERVICE: &wire::ServiceSchema = &wire::ServiceSchema::new(
@@ -11,14 +11,15 @@ const SERVICE: &wire::ServiceSchema = &wire::ServiceSchema::new(
 );
 
 #[derive(Clone, Debug)]
-pub(crate) struct Shop(Core);
+pub(crate) struct Shop<P = RestJson1>(Core<P>);
 
-impl ServiceClient for Shop {
+impl<P: Protocol> ServiceClient for Shop<P> {
     const SERVICE: &'static wire::ServiceSchema = SERVICE;
 
-    type Protocol = RestJson1;
+    type Protocol = P;
+    type Speaking<Q: Protocol> = Shop<Q>;
 
-    fn from_core(core: Core) -> Self {
+    fn from_core(core: Core<P>) -> Self {
         Self(core)
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use farrier::protocol::RestJson1;
-use farrier::server::{Context, Incoming, Reply, Router, Routes};
+use farrier::server::{Context, Incoming, Protocols, Reply, Router, Routes};
 use farrier::wire::{self, Constraint, Member, OperationSchema, ServiceSchema};
 use tokio::sync::Notify;
 
@@ -242,7 +242,7 @@ impl Notes {
 pub(crate) enum Operations {}
 
 impl Routes<Notes> for Operations {
-    type Protocol = RestJson1;
+    type Protocols = RestJson1;
     const SERVICE: &'static ServiceSchema = &ServiceSchema::new("Notebook", "2026-01-01", &[]);
     const OPERATIONS: &'static [&'static OperationSchema] = &[
         <PutNote as wire::Operation>::SCHEMA,
@@ -252,7 +252,7 @@ impl Routes<Notes> for Operations {
         <GetFile as wire::Operation>::SCHEMA,
     ];
 
-    fn route(method: &str, path: &[&str], call: Incoming<Notes, Self>) -> Reply {
+    fn route(method: &str, path: &[&str], call: Incoming<Notes, impl Protocols>) -> Reply {
         match (method, path) {
             ("PUT", ["notes", _]) => call.handle::<PutNote, _>(Notes::put_note),
             ("GET", ["notes", _]) if call.query_has("raw") => {
@@ -267,12 +267,12 @@ impl Routes<Notes> for Operations {
 }
 
 /// The service behind its router, with ids that a caller may choose.
-pub(crate) fn router() -> Router<Notes, Operations> {
+pub(crate) fn router() -> Router<Notes, Operations, RestJson1> {
     shared().1
 }
 
 /// The same, with a handle on the service.
-pub(crate) fn shared() -> (Arc<Notes>, Router<Notes, Operations>) {
+pub(crate) fn shared() -> (Arc<Notes>, Router<Notes, Operations, RestJson1>) {
     let notes = Arc::new(Notes::default());
     let router = Router::shared(Arc::clone(&notes))
         .request_id_header(http::HeaderName::from_static("x-request-id"));

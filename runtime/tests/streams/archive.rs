@@ -4,8 +4,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use farrier::client::{Builder, Call, Core, ServiceClient};
-use farrier::protocol::RestJson1;
-use farrier::server::{Context, Incoming, Reply, Routes};
+use farrier::protocol::{Protocol, RestJson1};
+use farrier::server::{Context, Incoming, Protocols, Reply, Routes};
 use farrier::wire::{ErrorSchema, Member, Operation, OperationSchema, ServiceSchema};
 use farrier::{ByteStream, StreamError};
 use tokio::sync::Semaphore;
@@ -66,13 +66,14 @@ const SERVICE: &ServiceSchema = &ServiceSchema::new("Archive", "2026-01-01", &[]
 
 /// A client as it is generated.
 #[derive(Clone, Debug)]
-pub(crate) struct Client(Core);
+pub(crate) struct Client<P = RestJson1>(Core<P>);
 
-impl ServiceClient for Client {
-    type Protocol = RestJson1;
+impl<P: Protocol> ServiceClient for Client<P> {
+    type Protocol = P;
+    type Speaking<Q: Protocol> = Client<Q>;
     const SERVICE: &'static ServiceSchema = SERVICE;
 
-    fn from_core(core: Core) -> Self {
+    fn from_core(core: Core<P>) -> Self {
         Self(core)
     }
 }
@@ -199,7 +200,7 @@ fn no_such_file(message: &str) -> FileError {
 pub(crate) enum Operations {}
 
 impl Routes<Archive> for Operations {
-    type Protocol = RestJson1;
+    type Protocols = RestJson1;
     const SERVICE: &'static ServiceSchema = SERVICE;
     const OPERATIONS: &'static [&'static OperationSchema] = &[
         PutFile::SCHEMA,
@@ -209,7 +210,7 @@ impl Routes<Archive> for Operations {
         ProbeFile::SCHEMA,
     ];
 
-    fn route(method: &str, path: &[&str], call: Incoming<Archive, Self>) -> Reply {
+    fn route(method: &str, path: &[&str], call: Incoming<Archive, impl Protocols>) -> Reply {
         match (method, path) {
             ("PUT", ["files", _]) => call.handle::<PutFile, _>(Archive::put_file),
             ("PUT", ["pictures", _]) => call.handle::<PutPicture, _>(Archive::put_picture),

@@ -92,7 +92,7 @@ fn kind<B>(request: &Request<B>) -> &str {
 
 async fn shared() -> (Arc<Archive>, Client) {
     let archive = Arc::new(Archive::default());
-    let endpoint = listen(Router::<_, Operations>::shared(Arc::clone(&archive))).await;
+    let endpoint = listen(Router::<_, Operations, _>::shared(Arc::clone(&archive))).await;
     (archive, client(&endpoint))
 }
 
@@ -316,7 +316,7 @@ async fn an_upload_that_breaks_off_reaches_neither_end() {
 
 #[tokio::test]
 async fn a_length_travels_and_is_asked_for() {
-    let archive = Router::<_, Operations>::new(Archive::default());
+    let archive = Router::<_, Operations, _>::new(Archive::default());
     let endpoint = listen(archive.clone()).await;
     let client = client(&endpoint);
     let picture = chunks(3).0.with_length(3 * CHUNK as u64);
@@ -337,7 +337,7 @@ async fn a_length_travels_and_is_asked_for() {
 
 #[tokio::test]
 async fn another_media_type_is_refused_before_anything_is_read() {
-    let mut archive = Router::<_, Operations>::new(Archive::default());
+    let mut archive = Router::<_, Operations, _>::new(Archive::default());
     let jpeg = Request::put("/pictures/p")
         .header("content-type", "image/jpeg")
         .header("content-length", "3")
@@ -349,7 +349,7 @@ async fn another_media_type_is_refused_before_anything_is_read() {
 
 #[tokio::test]
 async fn an_encoding_that_is_not_undone_is_refused() {
-    let mut archive = Router::<_, Operations>::new(Archive::default());
+    let mut archive = Router::<_, Operations, _>::new(Archive::default());
     let zipped = Request::put("/files/a")
         .header("content-encoding", "gzip")
         .body(pipe().1)
@@ -361,7 +361,7 @@ async fn an_encoding_that_is_not_undone_is_refused() {
 #[tokio::test]
 async fn an_answer_to_head_tells_the_length_and_has_no_body() {
     let archive = Arc::new(Archive::default());
-    let mut router = Router::<_, Operations>::shared(Arc::clone(&archive));
+    let mut router = Router::<_, Operations, _>::shared(Arc::clone(&archive));
     for (content, length) in [
         (ByteStream::from("seven b"), Some("7")),
         (pipe().1.with_length(9), Some("9")),
@@ -419,7 +419,7 @@ async fn only_what_can_be_sent_again_is_tried_again() {
 
 #[tokio::test(start_paused = true)]
 async fn who_streams_takes_their_time() {
-    let archive = Router::<_, Operations>::new(Archive::default())
+    let archive = Router::<_, Operations, _>::new(Archive::default())
         .handler_timeout(Duration::from_secs(1))
         .body_timeout(Duration::from_secs(1));
     let builder = Client::builder().in_process(archive);

@@ -3,8 +3,8 @@
 use std::sync::Mutex;
 
 use farrier::client::{Builder, Call, Core, ServiceClient};
-use farrier::protocol::RestJson1;
-use farrier::server::{Context, Incoming, Reply, Routes};
+use farrier::protocol::{Protocol, RestJson1};
+use farrier::server::{Context, Incoming, Protocols, Reply, Routes};
 use farrier::wire::{
     Constraint, DecodeResult, Decoder, EncodeResult, ErrorSchema, Member, MemberEncoder, Operation,
     OperationSchema, ServiceSchema, Shape, blank,
@@ -167,13 +167,14 @@ const SERVICE: &ServiceSchema =
 
 /// A client as it is generated.
 #[derive(Clone, Debug)]
-pub(crate) struct Client(Core);
+pub(crate) struct Client<P = RestJson1>(Core<P>);
 
-impl ServiceClient for Client {
-    type Protocol = RestJson1;
+impl<P: Protocol> ServiceClient for Client<P> {
+    type Protocol = P;
+    type Speaking<Q: Protocol> = Client<Q>;
     const SERVICE: &'static ServiceSchema = SERVICE;
 
-    fn from_core(core: Core) -> Self {
+    fn from_core(core: Core<P>) -> Self {
         Self(core)
     }
 }
@@ -246,11 +247,11 @@ impl Chat {
 pub(crate) enum Operations {}
 
 impl Routes<Chat> for Operations {
-    type Protocol = RestJson1;
+    type Protocols = RestJson1;
     const SERVICE: &'static ServiceSchema = SERVICE;
     const OPERATIONS: &'static [&'static OperationSchema] = &[Join::SCHEMA];
 
-    fn route(method: &str, path: &[&str], call: Incoming<Chat, Self>) -> Reply {
+    fn route(method: &str, path: &[&str], call: Incoming<Chat, impl Protocols>) -> Reply {
         match (method, path) {
             ("POST", ["rooms", _]) => call.handle::<Join, _>(Chat::join),
             _ => call.unmatched(),

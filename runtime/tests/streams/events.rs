@@ -484,7 +484,7 @@ fn streams_are_equal_if_both_are_empty() {
 
 async fn shared() -> (Arc<Chat>, Client) {
     let chat = Arc::new(Chat::default());
-    let endpoint = listen(Router::<_, Operations>::shared(Arc::clone(&chat))).await;
+    let endpoint = listen(Router::<_, Operations, _>::shared(Arc::clone(&chat))).await;
     let client = Client::builder()
         .endpoint(endpoint)
         .no_credentials()
@@ -593,7 +593,7 @@ async fn a_client_with_keys_signs_each_message() {
 #[cfg(feature = "http2")]
 #[tokio::test]
 async fn both_ends_talk_over_http_2() {
-    let endpoint = listen(Router::<_, Operations>::new(Chat::default())).await;
+    let endpoint = listen(Router::<_, Operations, _>::new(Chat::default())).await;
     let builder = Client::builder().endpoint(endpoint).no_credentials();
     let client = builder.http2_only().build().unwrap();
     let (first, events) = mpsc::channel(1);

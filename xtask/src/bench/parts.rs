@@ -235,8 +235,11 @@ fn compiled(from: &str, to: &str, files: &Files) -> Files {
          use crate::operation::*;\nuse crate::server::{{{service}, Operations}};\n\
          use farrier::server::{{Context, Incoming, Outcome, Reply, Routes}};\nuse farrier::wire::Shape;\n\
          #[derive(Debug)]\npub struct Service;\n\nimpl {service} for Service {{\n{body}}}\n\n\
-         pub fn route(method: &str, path: &[&str], call: Incoming<Service, Operations>) -> Reply {{\n    \
-         <Operations as Routes<Service>>::route(method, path, call)\n}}\n\n",
+         type Served = Incoming<Service, <Operations as Routes<Service>>::Protocols>;\n\n\
+         pub fn route(method: &str, path: &[&str], call: Served) -> Reply {{\n    \
+         <Operations as Routes<Service>>::route(method, path, call)\n}}\n\n\
+         pub fn named(name: &str, call: Served) -> Reply {{\n    \
+         <Operations as Routes<Service>>::named(name, call)\n}}\n\n",
         sync::MARK
     );
     let operations = server
@@ -245,7 +248,7 @@ fn compiled(from: &str, to: &str, files: &Files) -> Files {
         .filter_map(|rest| rest.split('>').next());
     for (at, operation) in operations.enumerate() {
         text.push_str(&format!(
-            "pub fn call_{at}(core: &farrier::client::Core, input: <{operation} as farrier::wire::Operation>::Input)\n    \
+            "pub fn call_{at}(core: &farrier::client::Core<crate::Protocol>, input: <{operation} as farrier::wire::Operation>::Input)\n    \
              -> std::pin::Pin<Box<dyn Future<Output = Result<<{operation} as farrier::wire::Operation>::Output, \
              crate::Error<<{operation} as farrier::wire::Operation>::Error>>>>> {{\n    \
              Box::pin(farrier::client::Call::<{operation}, crate::Protocol>::new(core, input).send())\n}}\n"

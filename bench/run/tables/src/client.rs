@@ -2,21 +2,22 @@
 
 //! The client of Tables.
 
-use crate::Protocol;
 use std::collections::BTreeMap;
-use farrier::client::{Builder, Call};
+use farrier::client::{Builder, Call, Core, ServiceClient};
+use farrier::protocol::Protocol;
 use farrier::wire;
 use crate::operation::*;
 use crate::types::*;
 
 /// Calls Tables.
 #[derive(Clone, Debug)]
-pub struct Client(farrier::client::Core);
+pub struct Client<P = crate::Protocol>(Core<P>);
 
-impl farrier::client::ServiceClient for Client {
+impl<P: Protocol> ServiceClient for Client<P> {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
-    type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
+    type Protocol = P;
+    type Speaking<Q: Protocol> = Client<Q>;
+    fn from_core(core: Core<P>) -> Self { Self(core) }
 }
 
 impl Client {
@@ -24,12 +25,14 @@ impl Client {
     pub fn builder() -> Builder<Self> {
         Builder::new()
     }
+}
 
+impl<P: Protocol> Client<P> {
     /// Writes or deletes several items.
     pub fn batch_write_item(
         &self,
         request_items: BTreeMap<String, Vec<WriteRequest>>,
-    ) -> Call<'_, BatchWriteItem, Protocol> {
+    ) -> Call<'_, BatchWriteItem, P> {
         Call::new(&self.0, BatchWriteItemInput::new(request_items))
     }
 
@@ -39,12 +42,12 @@ impl Client {
         customer: impl Into<String>,
         reference: impl Into<String>,
         lines: Vec<OrderLine>,
-    ) -> Call<'_, PlaceOrder, Protocol> {
+    ) -> Call<'_, PlaceOrder, P> {
         Call::new(&self.0, PlaceOrderInput::new(customer, reference, lines))
     }
 
     /// Finds the items of one key.
-    pub fn query(&self, table_name: impl Into<String>) -> Call<'_, Query, Protocol> {
+    pub fn query(&self, table_name: impl Into<String>) -> Call<'_, Query, P> {
         Call::new(&self.0, QueryInput::new(table_name))
     }
 
@@ -53,7 +56,7 @@ impl Client {
         &self,
         resource_arn: impl Into<String>,
         tag_keys: Vec<String>,
-    ) -> Call<'_, UntagResource, Protocol> {
+    ) -> Call<'_, UntagResource, P> {
         Call::new(&self.0, UntagResourceInput::new(resource_arn, tag_keys))
     }
 }

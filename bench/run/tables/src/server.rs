@@ -2,7 +2,7 @@
 
 //! The server of Tables.
 
-use farrier::server::{Context, Incoming, Outcome, Reply};
+use farrier::server::{Context, Incoming, Outcome, Protocols, Reply};
 use farrier::wire;
 use crate::operation::*;
 
@@ -35,14 +35,14 @@ pub trait Tables: Send + Sync + 'static {
 }
 
 /// Serves a [`Tables`] over HTTP: a `tower` service.
-pub type Router<S> = farrier::server::Router<S, Operations>;
+pub type Router<S, P = crate::Protocol> = farrier::server::Router<S, Operations, P>;
 
 /// Which request is for which operation.
 #[derive(Debug)]
 pub enum Operations {}
 
 impl<S: Tables> farrier::server::Routes<S> for Operations {
-    type Protocol = crate::Protocol;
+    type Protocols = crate::Protocol;
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     const OPERATIONS: &'static [&'static wire::OperationSchema] = &[
         <BatchWriteItem as wire::Operation>::SCHEMA,
@@ -50,7 +50,7 @@ impl<S: Tables> farrier::server::Routes<S> for Operations {
         <Query as wire::Operation>::SCHEMA,
         <UntagResource as wire::Operation>::SCHEMA,
     ];
-    fn route(method: &str, path: &[&str], call: Incoming<S, Self>) -> Reply {
+    fn route(method: &str, path: &[&str], call: Incoming<S, impl Protocols>) -> Reply {
         match (method, path) {
             ("POST", ["batch"]) => call.handle::<BatchWriteItem, _>(S::batch_write_item),
             ("PUT", ["orders", _]) => call.handle::<PlaceOrder, _>(S::place_order),

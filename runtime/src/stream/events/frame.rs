@@ -90,8 +90,26 @@ impl Deframer {
         self.buffer.is_empty()
     }
 
-    /// The next message, if all of it is there; or why the bytes are none.
-    pub(super) fn next(&mut self) -> Result<Option<Message>, &'static str> {
+    /// How many bytes were not taken.
+    #[cfg(any(feature = "client", feature = "server"))]
+    pub(super) fn len(&self) -> usize {
+        self.buffer.len()
+    }
+
+    /// The bytes that were not taken.
+    #[cfg(any(feature = "client", feature = "server"))]
+    pub(super) fn into_bytes(self) -> Bytes {
+        self.buffer.freeze()
+    }
+
+    /// Whether all of the next message is there; or why the bytes are none.
+    #[cfg(any(feature = "client", feature = "server"))]
+    pub(super) fn is_complete(&self) -> Result<bool, &'static str> {
+        self.complete().map(|lengths| lengths.is_some())
+    }
+
+    /// The lengths of the next message and its headers, if all of it is there.
+    fn complete(&self) -> Result<Option<(usize, usize)>, &'static str> {
         let Some((mut prelude, _)) = self.buffer.split_at_checked(PRELUDE) else {
             return Ok(None);
         };
@@ -102,9 +120,14 @@ impl Deframer {
             return Err("the checksum of a message's lengths is wrong");
         }
         self.check(total, headers)?;
-        if self.buffer.len() < total {
+        Ok((total <= self.buffer.len()).then_some((total, headers)))
+    }
+
+    /// The next message, if all of it is there; or why the bytes are none.
+    pub(super) fn next(&mut self) -> Result<Option<Message>, &'static str> {
+        let Some((total, headers)) = self.complete()? else {
             return Ok(None);
-        }
+        };
         let mut message = self.buffer.split_to(total).freeze();
         let mut end = message.split_off(total - 4);
         if end.get_u32() != CRC.checksum(&message) {

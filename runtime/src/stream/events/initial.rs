@@ -50,7 +50,7 @@ pub(crate) fn read_initial<C: Codec, T: Shape>(
     reading: &mut Reading,
 ) -> DecodeResult {
     let mut deframer = Deframer::new(reading.role());
-    deframer.push(body.first());
+    deframer.push(body.beginning());
     let unreadable = |reason| DecodeError::unexpected("an event stream", reason);
     let message = deframer.next().map_err(unreadable)?;
     let is_initial = |message: &Message| {

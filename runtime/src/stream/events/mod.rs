@@ -3,6 +3,8 @@
 //! [`application/vnd.amazon.eventstream`]: https://smithy.io/2.0/aws/amazon-eventstream.html
 
 mod error;
+#[cfg(any(feature = "client", feature = "server"))]
+mod first;
 mod frame;
 mod header;
 mod initial;
@@ -25,6 +27,8 @@ use crate::EncodeError;
 use crate::wire::{Codec, Event, Role, ServiceSchema};
 
 pub use error::EventStreamError;
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use first::first_message;
 #[cfg(feature = "sigv4")]
 pub(crate) use frame::Message;
 #[cfg(feature = "sigv4")]

@@ -2,20 +2,21 @@
 
 //! The client of Notes.
 
-use crate::Protocol;
-use farrier::client::{Builder, Call};
+use farrier::client::{Builder, Call, Core, ServiceClient};
+use farrier::protocol::Protocol;
 use farrier::wire;
 use crate::operation::*;
 use crate::types::*;
 
 /// Calls Notes.
 #[derive(Clone, Debug)]
-pub struct Client(farrier::client::Core);
+pub struct Client<P = crate::Protocol>(Core<P>);
 
-impl farrier::client::ServiceClient for Client {
+impl<P: Protocol> ServiceClient for Client<P> {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
-    type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
+    type Protocol = P;
+    type Speaking<Q: Protocol> = Client<Q>;
+    fn from_core(core: Core<P>) -> Self { Self(core) }
 }
 
 impl Client {
@@ -23,19 +24,21 @@ impl Client {
     pub fn builder() -> Builder<Self> {
         Builder::new()
     }
+}
 
+impl<P: Protocol> Client<P> {
     /// Burns every note.
-    pub fn burn_notes(&self) -> Call<'_, BurnNotes, Protocol> {
+    pub fn burn_notes(&self) -> Call<'_, BurnNotes, P> {
         Call::new(&self.0, BurnNotesInput::new())
     }
 
     /// Reads a note.
-    pub fn get_note(&self, id: impl Into<String>) -> Call<'_, GetNote, Protocol> {
+    pub fn get_note(&self, id: impl Into<String>) -> Call<'_, GetNote, P> {
         Call::new(&self.0, GetNoteInput::new(id))
     }
 
     /// Writes a note.
-    pub fn put_note(&self, id: impl Into<String>, note: Note) -> Call<'_, PutNote, Protocol> {
+    pub fn put_note(&self, id: impl Into<String>, note: Note) -> Call<'_, PutNote, P> {
         Call::new(&self.0, PutNoteInput::new(id, note))
     }
 }

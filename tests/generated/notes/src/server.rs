@@ -2,7 +2,7 @@
 
 //! The server of Notes.
 
-use farrier::server::{Context, Incoming, Outcome, Reply};
+use farrier::server::{Context, Incoming, Outcome, Protocols, Reply};
 use farrier::wire;
 use crate::operation::*;
 
@@ -29,21 +29,21 @@ pub trait Notes: Send + Sync + 'static {
 }
 
 /// Serves a [`Notes`] over HTTP: a `tower` service.
-pub type Router<S> = farrier::server::Router<S, Operations>;
+pub type Router<S, P = crate::Protocol> = farrier::server::Router<S, Operations, P>;
 
 /// Which request is for which operation.
 #[derive(Debug)]
 pub enum Operations {}
 
 impl<S: Notes> farrier::server::Routes<S> for Operations {
-    type Protocol = crate::Protocol;
+    type Protocols = crate::Protocol;
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     const OPERATIONS: &'static [&'static wire::OperationSchema] = &[
         <BurnNotes as wire::Operation>::SCHEMA,
         <GetNote as wire::Operation>::SCHEMA,
         <PutNote as wire::Operation>::SCHEMA,
     ];
-    fn route(method: &str, path: &[&str], call: Incoming<S, Self>) -> Reply {
+    fn route(method: &str, path: &[&str], call: Incoming<S, impl Protocols>) -> Reply {
         match (method, path) {
             ("DELETE", ["all notes"]) if call.query_is("how", "for good") => {
                 call.handle::<BurnNotes, _>(S::burn_notes)

@@ -2,19 +2,20 @@
 
 //! The client of Parcels.
 
-use crate::Protocol;
-use farrier::client::{Builder, Call};
+use farrier::client::{Builder, Call, Core, ServiceClient};
+use farrier::protocol::Protocol;
 use farrier::wire;
 use crate::operation::*;
 
 /// Calls Parcels.
 #[derive(Clone, Debug)]
-pub struct Client(farrier::client::Core);
+pub struct Client<P = crate::Protocol>(Core<P>);
 
-impl farrier::client::ServiceClient for Client {
+impl<P: Protocol> ServiceClient for Client<P> {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
-    type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
+    type Protocol = P;
+    type Speaking<Q: Protocol> = Client<Q>;
+    fn from_core(core: Core<P>) -> Self { Self(core) }
 }
 
 impl Client {
@@ -22,24 +23,26 @@ impl Client {
     pub fn builder() -> Builder<Self> {
         Builder::new()
     }
+}
 
+impl<P: Protocol> Client<P> {
     /// Takes a parcel, compressed or not.
-    pub fn put_parcel(&self) -> Call<'_, PutParcel, Protocol> {
+    pub fn put_parcel(&self) -> Call<'_, PutParcel, P> {
         Call::new(&self.0, PutParcelInput::new())
     }
 
     /// Takes a parcel with the MD5 of its body.
-    pub fn seal_parcel(&self) -> Call<'_, SealParcel, Protocol> {
+    pub fn seal_parcel(&self) -> Call<'_, SealParcel, P> {
         Call::new(&self.0, SealParcelInput::new())
     }
 
     /// Takes a parcel with the checksum of its body, and sends it back with one.
-    pub fn send_parcel(&self) -> Call<'_, SendParcel, Protocol> {
+    pub fn send_parcel(&self) -> Call<'_, SendParcel, P> {
         Call::new(&self.0, SendParcelInput::new())
     }
 
     /// Takes a parcel with the hashes that Glacier asks for.
-    pub fn store_parcel(&self, account_id: impl Into<String>) -> Call<'_, StoreParcel, Protocol> {
+    pub fn store_parcel(&self, account_id: impl Into<String>) -> Call<'_, StoreParcel, P> {
         Call::new(&self.0, StoreParcelInput::new(account_id))
     }
 }

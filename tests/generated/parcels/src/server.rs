@@ -2,7 +2,7 @@
 
 //! The server of Parcels.
 
-use farrier::server::{Context, Incoming, Outcome, Reply};
+use farrier::server::{Context, Incoming, Outcome, Protocols, Reply};
 use farrier::wire;
 use crate::operation::*;
 
@@ -35,14 +35,14 @@ pub trait Parcels: Send + Sync + 'static {
 }
 
 /// Serves a [`Parcels`] over HTTP: a `tower` service.
-pub type Router<S> = farrier::server::Router<S, Operations>;
+pub type Router<S, P = crate::Protocol> = farrier::server::Router<S, Operations, P>;
 
 /// Which request is for which operation.
 #[derive(Debug)]
 pub enum Operations {}
 
 impl<S: Parcels> farrier::server::Routes<S> for Operations {
-    type Protocol = crate::Protocol;
+    type Protocols = crate::Protocol;
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     const OPERATIONS: &'static [&'static wire::OperationSchema] = &[
         <PutParcel as wire::Operation>::SCHEMA,
@@ -50,7 +50,7 @@ impl<S: Parcels> farrier::server::Routes<S> for Operations {
         <SendParcel as wire::Operation>::SCHEMA,
         <StoreParcel as wire::Operation>::SCHEMA,
     ];
-    fn route(method: &str, path: &[&str], call: Incoming<S, Self>) -> Reply {
+    fn route(method: &str, path: &[&str], call: Incoming<S, impl Protocols>) -> Reply {
         match (method, path) {
             ("POST", ["put"]) => call.handle::<PutParcel, _>(S::put_parcel),
             ("POST", ["seal"]) => call.handle::<SealParcel, _>(S::seal_parcel),

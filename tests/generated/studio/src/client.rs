@@ -2,20 +2,21 @@
 
 //! The client of Studio.
 
-use crate::Protocol;
-use farrier::client::{Builder, Call};
+use farrier::client::{Builder, Call, Core, ServiceClient};
+use farrier::protocol::Protocol;
 use farrier::{ByteStream, EventStream, wire};
 use crate::operation::*;
 use crate::types::*;
 
 /// Calls Studio.
 #[derive(Clone, Debug)]
-pub struct Client(farrier::client::Core);
+pub struct Client<P = crate::Protocol>(Core<P>);
 
-impl farrier::client::ServiceClient for Client {
+impl<P: Protocol> ServiceClient for Client<P> {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
-    type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
+    type Protocol = P;
+    type Speaking<Q: Protocol> = Client<Q>;
+    fn from_core(core: Core<P>) -> Self { Self(core) }
 }
 
 impl Client {
@@ -23,9 +24,11 @@ impl Client {
     pub fn builder() -> Builder<Self> {
         Builder::new()
     }
+}
 
+impl<P: Protocol> Client<P> {
     /// Plays a recording.
-    pub fn get_recording(&self, name: impl Into<String>) -> Call<'_, GetRecording, Protocol> {
+    pub fn get_recording(&self, name: impl Into<String>) -> Call<'_, GetRecording, P> {
         Call::new(&self.0, GetRecordingInput::new(name))
     }
 
@@ -34,7 +37,7 @@ impl Client {
         &self,
         name: impl Into<String>,
         sound: impl Into<ByteStream>,
-    ) -> Call<'_, PutRecording, Protocol> {
+    ) -> Call<'_, PutRecording, P> {
         Call::new(&self.0, PutRecordingInput::new(name, sound))
     }
 
@@ -43,7 +46,7 @@ impl Client {
         &self,
         name: impl Into<String>,
         tape: impl Into<ByteStream>,
-    ) -> Call<'_, PutTape, Protocol> {
+    ) -> Call<'_, PutTape, P> {
         Call::new(&self.0, PutTapeInput::new(name, tape))
     }
 
@@ -53,7 +56,7 @@ impl Client {
         room: impl Into<String>,
         who: impl Into<String>,
         words: EventStream<Words>,
-    ) -> Call<'_, Talk, Protocol> {
+    ) -> Call<'_, Talk, P> {
         Call::new(&self.0, TalkInput::new(room, who, words))
     }
 }

@@ -2,19 +2,20 @@
 
 //! The client of Calls.
 
-use crate::Protocol;
-use farrier::client::Call;
+use farrier::client::{Call, Core, ServiceClient};
+use farrier::protocol::Protocol;
 use farrier::wire;
 use crate::operation::*;
 
 /// Calls Calls.
 #[derive(Clone, Debug)]
-pub struct Client(farrier::client::Core);
+pub struct Client<P = crate::Protocol>(Core<P>);
 
-impl farrier::client::ServiceClient for Client {
+impl<P: Protocol> ServiceClient for Client<P> {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
-    type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
+    type Protocol = P;
+    type Speaking<Q: Protocol> = Client<Q>;
+    fn from_core(core: Core<P>) -> Self { Self(core) }
 }
 
 impl Client {
@@ -22,12 +23,14 @@ impl Client {
     pub fn builder() -> farrier::client::Builder<Self> {
         farrier::client::Builder::new()
     }
+}
 
+impl<P: Protocol> Client<P> {
     /// `ACRONYMInside_Op`
     pub fn acronym_inside_op(
         &self,
         acronym_inside_op: impl Into<std::string::String>,
-    ) -> Call<'_, AcronymInsideOp, Protocol> {
+    ) -> Call<'_, AcronymInsideOp, P> {
         Call::new(&self.0, AcronymInsideOpInput::new(acronym_inside_op))
     }
 
@@ -35,37 +38,37 @@ impl Client {
     pub fn acronym_inside_op2(
         &self,
         acronym_inside_op: impl Into<std::string::String>,
-    ) -> Call<'_, AcronymInsideOp2, Protocol> {
+    ) -> Call<'_, AcronymInsideOp2, P> {
         Call::new(&self.0, AcronymInsideOp2Input::new(acronym_inside_op))
     }
 
     /// `Builder`
-    pub fn builder2(&self, builder: impl Into<std::string::String>) -> Call<'_, Builder, Protocol> {
+    pub fn builder2(&self, builder: impl Into<std::string::String>) -> Call<'_, Builder, P> {
         Call::new(&self.0, BuilderInput::new(builder))
     }
 
     /// `Result`
-    pub fn result(&self, result: impl Into<std::string::String>) -> Call<'_, Result, Protocol> {
+    pub fn result(&self, result: impl Into<std::string::String>) -> Call<'_, Result, P> {
         Call::new(&self.0, ResultInput::new(result))
     }
 
     /// `String`
-    pub fn string(&self, string: impl Into<std::string::String>) -> Call<'_, String, Protocol> {
+    pub fn string(&self, string: impl Into<std::string::String>) -> Call<'_, String, P> {
         Call::new(&self.0, StringInput::new(string))
     }
 
     /// `Super`
-    pub fn super_(&self, super_: impl Into<std::string::String>) -> Call<'_, Super, Protocol> {
+    pub fn super_(&self, super_: impl Into<std::string::String>) -> Call<'_, Super, P> {
         Call::new(&self.0, SuperInput::new(super_))
     }
 
     /// `_1st`
-    pub fn n1st(&self, n1st: impl Into<std::string::String>) -> Call<'_, N1st, Protocol> {
+    pub fn n1st(&self, n1st: impl Into<std::string::String>) -> Call<'_, N1st, P> {
         Call::new(&self.0, N1stInput::new(n1st))
     }
 
     /// `async`
-    pub fn r#async(&self, r#async: impl Into<std::string::String>) -> Call<'_, Async, Protocol> {
+    pub fn r#async(&self, r#async: impl Into<std::string::String>) -> Call<'_, Async, P> {
         Call::new(&self.0, AsyncInput::new(r#async))
     }
 
@@ -73,35 +76,32 @@ impl Client {
     pub fn client(
         &self,
         client: impl Into<std::string::String>,
-    ) -> Call<'_, crate::operation::Client, Protocol> {
+    ) -> Call<'_, crate::operation::Client, P> {
         Call::new(&self.0, ClientInput::new(client))
     }
 
     /// `mod`
-    pub fn r#mod(&self, r#mod: impl Into<std::string::String>) -> Call<'_, Mod, Protocol> {
+    pub fn r#mod(&self, r#mod: impl Into<std::string::String>) -> Call<'_, Mod, P> {
         Call::new(&self.0, ModInput::new(r#mod))
     }
 
     /// `new`
-    pub fn new(&self, new: impl Into<std::string::String>) -> Call<'_, New, Protocol> {
+    pub fn new(&self, new: impl Into<std::string::String>) -> Call<'_, New, P> {
         Call::new(&self.0, NewInput::new(new))
     }
 
     /// `operation`
-    pub fn operation(
-        &self,
-        operation: impl Into<std::string::String>,
-    ) -> Call<'_, Operation, Protocol> {
+    pub fn operation(&self, operation: impl Into<std::string::String>) -> Call<'_, Operation, P> {
         Call::new(&self.0, OperationInput::new(operation))
     }
 
     /// `self`
-    pub fn self_(&self, self_: impl Into<std::string::String>) -> Call<'_, Self_, Protocol> {
+    pub fn self_(&self, self_: impl Into<std::string::String>) -> Call<'_, Self_, P> {
         Call::new(&self.0, SelfInput::new(self_))
     }
 
     /// `type`
-    pub fn r#type(&self, r#type: impl Into<std::string::String>) -> Call<'_, Type, Protocol> {
+    pub fn r#type(&self, r#type: impl Into<std::string::String>) -> Call<'_, Type, P> {
         Call::new(&self.0, TypeInput::new(r#type))
     }
 }

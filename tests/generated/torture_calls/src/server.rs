@@ -2,7 +2,7 @@
 
 //! The server of Calls.
 
-use farrier::server::{Context, Incoming, Outcome, Reply};
+use farrier::server::{Context, Incoming, Outcome, Protocols, Reply};
 use farrier::wire;
 use crate::operation::*;
 
@@ -87,14 +87,14 @@ pub trait Calls: Send + Sync + 'static {
 }
 
 /// Serves a [`Calls`] over HTTP: a `tower` service.
-pub type Router<S> = farrier::server::Router<S, Operations>;
+pub type Router<S, P = crate::Protocol> = farrier::server::Router<S, Operations, P>;
 
 /// Which request is for which operation.
 #[derive(Debug)]
 pub enum Operations {}
 
 impl<S: Calls> farrier::server::Routes<S> for Operations {
-    type Protocol = crate::Protocol;
+    type Protocols = crate::Protocol;
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     const OPERATIONS: &'static [&'static wire::OperationSchema] = &[
         <AcronymInsideOp as wire::Operation>::SCHEMA,
@@ -112,7 +112,7 @@ impl<S: Calls> farrier::server::Routes<S> for Operations {
         <Self_ as wire::Operation>::SCHEMA,
         <Type as wire::Operation>::SCHEMA,
     ];
-    fn route(method: &str, path: &[&str], call: Incoming<S, Self>) -> Reply {
+    fn route(method: &str, path: &[&str], call: Incoming<S, impl Protocols>) -> Reply {
         match (method, path) {
             ("PUT", ["ACRONYMInside_Op", _]) => {
                 call.handle::<AcronymInsideOp, _>(S::acronym_inside_op)

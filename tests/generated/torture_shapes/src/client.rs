@@ -2,19 +2,20 @@
 
 //! The client of Shapes.
 
-use crate::Protocol;
-use farrier::client::{Builder, Call};
+use farrier::client::{Builder, Call, Core, ServiceClient};
+use farrier::protocol::Protocol;
 use farrier::wire;
 use crate::operation::*;
 
 /// Calls Shapes.
 #[derive(Clone, Debug)]
-pub struct Client(farrier::client::Core);
+pub struct Client<P = crate::Protocol>(Core<P>);
 
-impl farrier::client::ServiceClient for Client {
+impl<P: Protocol> ServiceClient for Client<P> {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
-    type Protocol = Protocol;
-    fn from_core(core: farrier::client::Core) -> Self { Self(core) }
+    type Protocol = P;
+    type Speaking<Q: Protocol> = Client<Q>;
+    fn from_core(core: Core<P>) -> Self { Self(core) }
 }
 
 impl Client {
@@ -22,9 +23,11 @@ impl Client {
     pub fn builder() -> Builder<Self> {
         Builder::new()
     }
+}
 
+impl<P: Protocol> Client<P> {
     /// `Echo`
-    pub fn echo(&self) -> Call<'_, Echo, Protocol> {
+    pub fn echo(&self) -> Call<'_, Echo, P> {
         Call::new(&self.0, EchoInput::new())
     }
 }

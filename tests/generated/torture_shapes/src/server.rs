@@ -2,7 +2,7 @@
 
 //! The server of Shapes.
 
-use farrier::server::{Context, Incoming, Outcome, Reply};
+use farrier::server::{Context, Incoming, Outcome, Protocols, Reply};
 use farrier::wire;
 use crate::operation::*;
 
@@ -17,19 +17,19 @@ pub trait Shapes: Send + Sync + 'static {
 }
 
 /// Serves a [`Shapes`] over HTTP: a `tower` service.
-pub type Router<S> = farrier::server::Router<S, Operations>;
+pub type Router<S, P = crate::Protocol> = farrier::server::Router<S, Operations, P>;
 
 /// Which request is for which operation.
 #[derive(Debug)]
 pub enum Operations {}
 
 impl<S: Shapes> farrier::server::Routes<S> for Operations {
-    type Protocol = crate::Protocol;
+    type Protocols = crate::Protocol;
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     const OPERATIONS: &'static [&'static wire::OperationSchema] = &[
         <Echo as wire::Operation>::SCHEMA,
     ];
-    fn route(method: &str, path: &[&str], call: Incoming<S, Self>) -> Reply {
+    fn route(method: &str, path: &[&str], call: Incoming<S, impl Protocols>) -> Reply {
         match (method, path) {
             ("POST", ["echo"]) => call.handle::<Echo, _>(S::echo),
             _ => call.unmatched(),
