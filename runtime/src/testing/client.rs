@@ -14,6 +14,7 @@ use tower::service_fn;
 use super::EVENTS;
 #[cfg(feature = "event-stream")]
 use super::event_stream::{self, EventStream, Expected};
+use super::expectations;
 use super::message::Message;
 use super::report::Report;
 use super::{IDEMPOTENCY_TOKEN, Request, Response, block_on, canonical, compare, params};
@@ -105,8 +106,8 @@ impl Response {
         for (name, value) in &self.message.headers {
             answer = answer.header(*name, *value);
         }
-        let (_, body) = self.message.body.unwrap_or_default();
-        answer.body(Bytes::from_static(body.as_bytes()))
+        let (media_type, body) = self.message.body.unwrap_or_default();
+        answer.body(expectations::bytes(media_type, body))
     }
 
     fn receive<C: ServiceClient, O: Operation>(

@@ -128,7 +128,8 @@ impl Event {
             headers.extend(name.as_bytes());
             value.write(&mut headers);
         }
-        let (_, body) = self.body.unwrap_or_default();
+        let (media_type, body) = self.body.unwrap_or_default();
+        let body = expectations::bytes(media_type, body);
         let length = |bytes: usize| u32::try_from(bytes).map(u32::to_be_bytes);
         let too_long = |_| "the message is too long".to_owned();
         let mut bytes = Vec::new();
@@ -136,7 +137,7 @@ impl Event {
         bytes.extend(length(headers.len()).map_err(too_long)?);
         bytes.extend(crc32(&bytes).to_be_bytes());
         bytes.extend(headers);
-        bytes.extend(body.as_bytes());
+        bytes.extend(body);
         bytes.extend(crc32(&bytes).to_be_bytes());
         Ok(bytes)
     }

@@ -1,13 +1,19 @@
 //! What a case says of an HTTP message's headers and body.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use http::HeaderMap;
 
+use super::cbor;
 use super::message::Message;
 use super::report::Report;
 use super::tree;
 #[cfg(feature = "xml")]
 use super::xml;
 use crate::wire::Schema;
+
+const CBOR: &str = "application/cbor";
 
 /// What headers and body must be.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +64,15 @@ fn joined(headers: &HeaderMap, name: &str) -> Option<String> {
     (!values.is_empty()).then(|| values.join(", "))
 }
 
+/// The bytes of a body that a case states; those of CBOR stand in base64.
+pub(super) fn bytes(media_type: &str, body: &'static str) -> Bytes {
+    let decoded = match essence(media_type) {
+        CBOR => STANDARD.decode(body).ok(),
+        _ => None,
+    };
+    decoded.map_or(Bytes::from_static(body.as_bytes()), Bytes::from)
+}
+
 /// What differs in two bodies of a media type; `error` is that which they stand for.
 pub(super) fn body(
     media_type: &str,
@@ -69,6 +84,9 @@ pub(super) fn body(
     let _ = error;
     if expected.as_bytes() == actual {
         return Vec::new();
+    }
+    if essence(media_type) == CBOR {
+        return cbor::differences(expected, actual);
     }
     let unlike = |actual: &str| vec![format!("expected {expected:?}, found {actual:?}")];
     let Ok(text) = std::str::from_utf8(actual) else {
@@ -136,5 +154,9 @@ mod tests {
         assert!(!same("application/x-www-form-urlencoded", "a=1&b=2", "b=2"));
         assert!(!same("text/plain", "a=1&b=2", "b=2&a=1"));
         assert!(!same("", "x", ""));
+        let same = |one: &str, other: &[u8]| body("application/cbor", one, other, None).is_empty();
+        assert!(same("v/8=", b"\xa0"));
+        assert!(!same("v/8=", b""));
+        assert!(!same("v/8=", b"\xa1\x61a\x00"));
     }
 }

@@ -21,8 +21,9 @@
 //! - Parameters are read by the names of members, as [`smithy.test`] defines them: timestamps are
 //!   seconds since 1970, blobs are text, `"NaN"` and the infinities are strings. Expected and actual
 //!   values are compared as such trees, in which NaN equals itself.
-//! - Bodies are compared by their media type: JSON by value, XML by its elements and attributes, forms as
-//!   sets, all else by bytes. An empty body is none; a body that the case does not state is not looked at.
+//! - Bodies are compared by their media type: JSON by value, XML by its elements and attributes, CBOR by
+//!   the values of its items, forms as sets, all else by bytes. An empty body is none; a body that the
+//!   case does not state is not looked at.
 //! - Of an error in XML that a server gives, no more is compared than its type, its code and what the
 //!   model lists: cases state a message and the id of a request, too, which no parameter says.
 //! - A server gets a body of JSON or XML with its `Content-Type`, whether the case says so or not. Of a
@@ -34,6 +35,7 @@
 //! [`smithy.test`]: https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html
 
 mod canonical;
+mod cbor;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "event-stream")]

@@ -9,6 +9,7 @@ use tower_service::Service as _;
 
 #[cfg(feature = "event-stream")]
 use super::event_stream::{self, EventStream, Expected, stream};
+use super::expectations;
 use super::message::Message;
 use super::report::Report;
 #[cfg(feature = "event-stream")]
@@ -178,7 +179,7 @@ impl Request {
             self.uri,
             self.query,
             &headers,
-            Bytes::from_static(body.as_bytes()),
+            expectations::bytes(media_type, body),
         );
         match request {
             Ok(request) => self.deliver::<S, O>(request, &mut report),
