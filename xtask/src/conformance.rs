@@ -18,8 +18,17 @@ const MODEL: &str = "smithy/protocol-tests.json";
 /// Where the table is kept.
 const TABLE: &str = "docs/conformance.md";
 
-/// The protocols whose services are tested.
-const PROTOCOLS: [&str; 1] = ["aws.protocols#restJson1"];
+/// The protocols.
+const PROTOCOLS: [&str; 8] = [
+    "aws.protocols#restJson1",
+    "aws.protocols#awsJson1_0",
+    "aws.protocols#awsJson1_1",
+    "aws.protocols#restXml",
+    "aws.protocols#awsQuery",
+    "aws.protocols#ec2Query",
+    "smithy.protocols#rpcv2Cbor",
+    "smithy.protocols#rpcv2Json",
+];
 
 /// Tests that are not run: service, side, id and reason. The specification must back each.
 const EXCLUDED: [(&str, Side, &str, &str); 2] = [
@@ -69,15 +78,17 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let services = services(&shapes);
     let workspace = write(&model, &unbound, &services)?;
     let cases = cases(&shapes);
+    let tests = build(&workspace)?;
     let mut results = Vec::new();
     for service in &services {
         for side in ["client", "server"] {
             // Not every service has tests for both sides.
-            let file = format!("{}/tests/{side}_protocol.rs", service.name);
-            if !workspace.join(file).is_file() {
+            let name = format!("{side}_protocol");
+            let is_it = |test: &&Test| test.krate == service.name && test.name == name;
+            let Some(test) = tests.iter().find(is_it) else {
                 continue;
-            }
-            let result = test(&workspace, service, side, &cases)?;
+            };
+            let result = run_test(test, &workspace, &cases)?;
             if !result.failures.is_empty() {
                 println!("{}, {side}:\n{}\n", service.id, result.failures);
             }
@@ -244,44 +255,62 @@ struct Count {
     excluded: usize,
 }
 
-/// Runs the tests of one crate and side.
-fn test(
-    workspace: &Path,
-    service: &Service,
-    side: &str,
-    cases: &BTreeMap<String, usize>,
-) -> Result<Results, Failure> {
+/// A program that runs the tests of one crate and side.
+#[derive(Debug)]
+struct Test {
+    krate: String,
+    name: String,
+    program: PathBuf,
+}
+
+/// Builds all tests at once, so that the runtime is built once, with the features that all of them need.
+fn build(workspace: &Path) -> Result<Vec<Test>, Failure> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let tests = format!("{side}_protocol");
     let output = Command::new(cargo)
-        .args(["test", "--offline", "--no-default-features"])
-        .args([
-            "--package",
-            &service.name,
-            "--features",
-            side,
-            "--test",
-            &tests,
-        ])
+        .args(["test", "--offline", "--workspace", "--tests", "--no-run"])
+        .args(["--no-default-features", "--features", "client,server"])
+        .args(["--message-format", "json-render-diagnostics"])
         .current_dir(workspace)
         .env("CARGO_TARGET_DIR", workspace.join("target"))
         .env_remove("RUSTFLAGS")
-        .env("RUST_BACKTRACE", "0")
         .output()
         .map_err(|error| Failure::new(format_args!("cannot run cargo: {error}")))?;
-    let printed = String::from_utf8_lossy(&output.stdout);
-    // A test that fails makes cargo fail, too; without any result, nothing was built.
-    if !printed.contains("test result: ") {
+    if !output.status.success() {
         let printed = String::from_utf8_lossy(&output.stderr);
         return Err(Failure::new(format_args!(
-            "the tests of {} cannot be built:\n{printed}",
-            service.id
+            "the tests cannot be built:\n{printed}"
         )));
     }
-    Ok(read(&printed, cases))
+    let printed = String::from_utf8_lossy(&output.stdout);
+    Ok(printed.lines().filter_map(built).collect())
 }
 
-/// Reads what `cargo test` prints: which tests ran, and what became of each.
+/// A program that cargo tells to have built.
+fn built(message: &str) -> Option<Test> {
+    let message: Value = serde_json::from_str(message).ok()?;
+    let manifest = Path::new(message["manifest_path"].as_str()?);
+    Some(Test {
+        krate: manifest.parent()?.file_name()?.to_str()?.to_owned(),
+        name: message["target"]["name"].as_str()?.to_owned(),
+        program: message["executable"].as_str()?.into(),
+    })
+}
+
+/// Runs the tests of one crate and side.
+fn run_test(
+    test: &Test,
+    workspace: &Path,
+    cases: &BTreeMap<String, usize>,
+) -> Result<Results, Failure> {
+    let output = Command::new(&test.program)
+        .current_dir(workspace.join(&test.krate))
+        .env("RUST_BACKTRACE", "0")
+        .output()
+        .map_err(|error| Failure::new(format_args!("cannot run {}: {error}", test.krate)))?;
+    Ok(read(&String::from_utf8_lossy(&output.stdout), cases))
+}
+
+/// Reads what a test program prints: which tests ran, and what became of each.
 fn read(printed: &str, cases: &BTreeMap<String, usize>) -> Results {
     let mut results = Results::default();
     for line in printed.lines() {

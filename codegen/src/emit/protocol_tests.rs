@@ -31,11 +31,19 @@ pub(super) fn emit(plan: &Plan, tests: &TestsPlan, side: Side, name: &str) -> To
         ),
     };
     let about = inner_doc_lines(&about);
+    let runtime = match has_several(plan) {
+        true => quote!(
+            use farrier::{protocol, testing};
+        ),
+        false => quote!(
+            use farrier::testing;
+        ),
+    };
     quote! {
         #about
         #![cfg(feature = #feature)]
         #deprecated
-        use farrier::testing;
+        #runtime
         #imports
         #service
         #(#modules)*
@@ -49,12 +57,21 @@ fn service(plan: &Plan) -> TokenStream {
         let (method, ident) = (&operation.method, &operation.ident);
         quote!(testing::handler!(#method => operation::#ident);)
     });
+    // Of several protocols, each case names the one that it is of.
+    let (service, generics) = match has_several(plan) {
+        true => (quote!(Service<P>), quote!(<P: protocol::Protocol>)),
+        false => (quote!(Service), TokenStream::new()),
+    };
     quote! {
-        testing::service!(Service, server::Operations);
-        impl server::#handler for Service {
+        testing::service!(#service, server::Operations);
+        impl #generics server::#handler for #service {
             #(#methods)*
         }
     }
+}
+
+fn has_several(plan: &Plan) -> bool {
+    plan.service.protocols.len() > 1
 }
 
 fn module(module: &TestModulePlan, side: Side) -> TokenStream {
@@ -78,9 +95,13 @@ fn test(plan: &TestPlan, side: Side) -> TokenStream {
         .as_ref()
         .map(|reason| quote!(#[ignore = #reason]));
     let calls = plan.calls.iter().map(emit_call);
+    let of = plan.protocol.map(|protocol| {
+        let ident = format_ident!("{}", protocol.ident());
+        quote!(<protocol::#ident>)
+    });
     let mut arguments = vec![match side {
-        Side::Client => quote!(Client),
-        Side::Server => quote!(Service),
+        Side::Client => quote!(Client #of),
+        Side::Server => quote!(Service #of),
     }];
     arguments.extend(
         plan.operation

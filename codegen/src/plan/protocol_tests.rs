@@ -11,7 +11,7 @@ use farrier_smithy::{Closure, Diagnostic, Diagnostics, Model, Node, Shape, Value
 use proc_macro2::Ident;
 
 use super::names::{self, Style};
-use super::{OperationPlan, Plan};
+use super::{OperationPlan, Plan, ProtocolPlan};
 use crate::docs;
 
 /// The tests of one side.
@@ -41,6 +41,8 @@ pub(crate) struct TestPlan {
     pub(crate) calls: Vec<CallPlan>,
     /// The operation that it is run with, unless the router alone finds it.
     pub(crate) operation: Option<Ident>,
+    /// The protocol that it is of, where the service has several.
+    pub(crate) protocol: Option<ProtocolPlan>,
 }
 
 /// One call.
@@ -88,12 +90,9 @@ pub(crate) fn plan(
     exclusions: &[Exclusion],
     diagnostics: &mut Diagnostics,
 ) -> TestsPlan {
-    let Some(protocol) = plan.service.protocols.first() else {
-        return TestsPlan::default();
-    };
     let mut cases = Cases {
         side,
-        protocol: protocol.id(),
+        protocols: &plan.service.protocols,
         exclusions,
         kinds: BTreeMap::new(),
     };
@@ -128,7 +127,7 @@ pub(crate) fn plan(
 /// The cases of one side.
 struct Cases<'a> {
     side: Side,
-    protocol: &'static str,
+    protocols: &'a [ProtocolPlan],
     exclusions: &'a [Exclusion],
     kinds: BTreeMap<Kind, Vec<Case>>,
 }
@@ -140,6 +139,7 @@ struct Case {
     ignored: Option<String>,
     calls: Vec<CallPlan>,
     operation: Option<Ident>,
+    protocol: Option<ProtocolPlan>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -295,7 +295,7 @@ impl Cases<'_> {
         self.add(Kind::Malformed, case, calls, None);
     }
 
-    /// Keeps a test if it is for this side and protocol.
+    /// Keeps a test if it is for this side and a protocol of the service.
     fn add(
         &mut self,
         kind: Kind,
@@ -307,9 +307,11 @@ impl Cases<'_> {
             Side::Client => AppliesTo::Server,
             Side::Server => AppliesTo::Client,
         };
-        if case.applies_to == Some(other) || case.protocol.as_str() != self.protocol {
+        let mut protocols = self.protocols.iter().copied();
+        let protocol = protocols.find(|protocol| protocol.id() == case.protocol.as_str());
+        let Some(protocol) = protocol.filter(|_| case.applies_to != Some(other)) else {
             return;
-        }
+        };
         let excluded = self
             .exclusions
             .iter()
@@ -320,6 +322,7 @@ impl Cases<'_> {
             ignored: excluded.map(|excluded| excluded.reason.clone()),
             calls,
             operation: operation.map(|operation| operation.ident.clone()),
+            protocol: Some(protocol).filter(|_| self.protocols.len() > 1),
         });
     }
 
@@ -347,6 +350,7 @@ impl Cases<'_> {
                 ignored: case.ignored,
                 calls: case.calls,
                 operation: case.operation,
+                protocol: case.protocol,
             };
             TestModulePlan {
                 ident: names::ident(name),
@@ -483,9 +487,12 @@ fn content(content: &HttpContent, calls: &mut Vec<CallPlan>) {
     calls.extend(headers("header", content));
     calls.extend(list("forbid_headers", &content.forbid_headers));
     calls.extend(list("require_headers", &content.require_headers));
+    let mut headers = content.headers.iter();
+    let stated = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let media_type = content.body_media_type.as_deref();
     body(
         content.body.as_deref(),
-        content.body_media_type.as_deref(),
+        media_type.or(stated.map(|(_, value)| value.as_str())),
         calls,
     );
 }

@@ -15,7 +15,7 @@ use super::report::Report;
 #[cfg(feature = "event-stream")]
 use super::{EVENTS, tree};
 use super::{Request, Response, block_on, canonical, compare, params};
-use crate::server::{self, Context, Outcome, Router, Routes};
+use crate::server::{self, Context, Outcome, Protocols, Router, Routes};
 use crate::wire::{Member, Operation, OperationError, Schema, Shape, Variants};
 use crate::{Body, Document};
 
@@ -23,6 +23,8 @@ use crate::{Body, Document};
 pub trait Service: Send + Sync + Sized + 'static {
     /// The operations of the service.
     type Routes: Routes<Self>;
+    /// What responses are framed by; requests are told apart by all protocols of the service.
+    type Protocols: Protocols;
 
     /// A service whose handlers are on this stage.
     fn new(stage: Stage) -> Self;
@@ -72,6 +74,8 @@ impl fmt::Debug for Stage {
 ///     testing::handler!(put_note => operation::PutNote);
 /// }
 /// ```
+///
+/// Of a service with several protocols, `Service<P>` is held to the cases of one.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __protocol_test_service {
@@ -80,9 +84,25 @@ macro_rules! __protocol_test_service {
 
         impl $crate::testing::Service for $name {
             type Routes = $routes;
+            type Protocols = <$routes as $crate::server::Routes<Self>>::Protocols;
 
             fn new(stage: $crate::testing::Stage) -> Self {
                 Self(stage)
+            }
+        }
+    };
+    ($name:ident<$protocol:ident>, $routes:path) => {
+        struct $name<$protocol>(
+            $crate::testing::Stage,
+            ::std::marker::PhantomData<$protocol>,
+        );
+
+        impl<$protocol: $crate::protocol::Protocol> $crate::testing::Service for $name<$protocol> {
+            type Routes = $routes;
+            type Protocols = $protocol;
+
+            fn new(stage: $crate::testing::Stage) -> Self {
+                Self(stage, ::std::marker::PhantomData)
             }
         }
     };
@@ -122,7 +142,7 @@ pub(super) fn send<S: Service>(
 /// What a server answers if the operation's handler gives this.
 async fn respond<S: Service, O: Operation>(outcome: Outcome<O>) -> http::Response<Body> {
     let service = <S::Routes as Routes<S>>::SERVICE;
-    server::respond::<<S::Routes as Routes<S>>::Protocols, O>(service, outcome).await
+    server::respond::<S::Protocols, O>(service, outcome).await
 }
 
 async fn receive<B>(response: http::Response<B>) -> Result<Message, String>
