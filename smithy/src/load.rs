@@ -33,7 +33,7 @@ pub fn load_unchecked(sources: &Sources) -> (Model, Diagnostics) {
     (model, diagnostics)
 }
 
-/// The built-in sources and these.
+/// These sources, and the built-in ones that they need.
 fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Ast> {
     let mut names = Names::default();
     let none = Shadows::default();
@@ -51,7 +51,7 @@ fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Ast> {
             }
         }
     }
-    let mut asts: Vec<Ast> = BUILTIN.clone();
+    let mut asts = builtin::needed_by(read.iter().map(|(ast, _)| ast));
     for (ast, complaints) in read {
         asts.push(ast);
         diagnostics.extend(complaints);
@@ -81,46 +81,11 @@ fn is_json(source: &Source) -> bool {
     }
 }
 
-/// The built-in sources, read once.
-static BUILTIN: LazyLock<Vec<Ast>> = LazyLock::new(|| {
-    let mut names = Names::default();
-    // Complaints about these would be the crate's own fault: its tests load them and see none.
-    let mut diagnostics = Diagnostics::new();
-    builtin::sources()
-        .map(|(number, source)| json::parse(source.text(), number, &mut names, &mut diagnostics))
-        .collect()
-});
-
 /// Whether the prelude defines a shape of this name.
 pub(crate) fn in_prelude(name: &str) -> bool {
     static NAMES: LazyLock<rustc_hash::FxHashSet<&'static str>> = LazyLock::new(|| {
-        let definitions = BUILTIN.iter().flat_map(|ast| &ast.definitions);
-        let prelude = definitions.filter(|definition| definition.id.is_prelude());
-        prelude.map(|definition| definition.id.name()).collect()
+        let definitions = builtin::prelude().definitions.iter();
+        definitions.map(|definition| definition.id.name()).collect()
     });
     NAMES.contains(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn built_in_sources_are_well_written() {
-        let mut diagnostics = Diagnostics::new();
-        for (number, source) in builtin::sources() {
-            json::parse(
-                source.text(),
-                number,
-                &mut Names::default(),
-                &mut diagnostics,
-            );
-        }
-        assemble::assemble(BUILTIN.clone(), &mut diagnostics);
-        assert!(
-            diagnostics.is_empty(),
-            "{}",
-            diagnostics.render(&Sources::new())
-        );
-    }
 }

@@ -1,20 +1,103 @@
-//! The models that are always there: the prelude, and the trait definitions that every generator must know.
+//! The models that need not be loaded: the prelude, and the official packages of traits, each there when a model names it.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use crate::Source;
-use crate::ast::Definition;
+use rustc_hash::FxHashSet;
+
+use crate::ast::{Ast, Definition};
+use crate::json;
+use crate::names::Names;
+use crate::{Diagnostics, Source};
 
 /// Built-in sources are numbered from here up, so that their spans never meet those of other sources.
 const FIRST: u32 = u32::MAX - 0xff;
 
-static SOURCES: LazyLock<[Source; 4]> = LazyLock::new(|| {
-    [
-        Source::new("<smithy.api>", include_str!("prelude.json")),
-        Source::new("<aws>", include_str!("aws.json")),
-        Source::new("<smithy.protocols>", include_str!("protocols.json")),
-        Source::new("<smithy.test>", include_str!("test.json")),
-    ]
+/// Definitions that come together, and the namespaces that they are in.
+struct Package {
+    namespaces: &'static [&'static str],
+    path: &'static str,
+    text: &'static str,
+}
+
+/// The prelude comes first.
+const PACKAGES: [Package; 13] = [
+    Package {
+        namespaces: &["smithy.api"],
+        path: "<smithy.api>",
+        text: include_str!("prelude.json"),
+    },
+    Package {
+        namespaces: &[
+            "aws.api",
+            "aws.auth",
+            "aws.customizations",
+            "aws.protocols",
+        ],
+        path: "<aws>",
+        text: include_str!("aws.json"),
+    },
+    Package {
+        namespaces: &["smithy.framework", "smithy.protocols"],
+        path: "<smithy.protocols>",
+        text: include_str!("protocols.json"),
+    },
+    Package {
+        namespaces: &["aws.test", "smithy.test"],
+        path: "<smithy.test>",
+        text: include_str!("test.json"),
+    },
+    Package {
+        namespaces: &["aws.apigateway"],
+        path: "<aws.apigateway>",
+        text: include_str!("aws_apigateway.json"),
+    },
+    Package {
+        namespaces: &["aws.cloudformation"],
+        path: "<aws.cloudformation>",
+        text: include_str!("aws_cloudformation.json"),
+    },
+    Package {
+        namespaces: &["aws.endpoints"],
+        path: "<aws.endpoints>",
+        text: include_str!("aws_endpoints.json"),
+    },
+    Package {
+        namespaces: &["aws.iam"],
+        path: "<aws.iam>",
+        text: include_str!("aws_iam.json"),
+    },
+    Package {
+        namespaces: &["smithy.contracts"],
+        path: "<smithy.contracts>",
+        text: include_str!("contracts.json"),
+    },
+    Package {
+        namespaces: &["smithy.mqtt"],
+        path: "<smithy.mqtt>",
+        text: include_str!("mqtt.json"),
+    },
+    Package {
+        namespaces: &["smithy.openapi"],
+        path: "<smithy.openapi>",
+        text: include_str!("openapi.json"),
+    },
+    Package {
+        namespaces: &["smithy.rules"],
+        path: "<smithy.rules>",
+        text: include_str!("rules.json"),
+    },
+    Package {
+        namespaces: &["smithy.waiters"],
+        path: "<smithy.waiters>",
+        text: include_str!("waiters.json"),
+    },
+];
+
+static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
+    PACKAGES
+        .iter()
+        .map(|package| Source::new(package.path, package.text))
+        .collect()
 });
 
 /// A built-in source by its number.
@@ -33,21 +116,138 @@ pub(crate) fn gives_way(definition: &Definition) -> bool {
     is_builtin(definition.span.source) && !definition.id.is_prelude()
 }
 
-/// Every built-in source with its number.
-pub(crate) fn sources() -> impl Iterator<Item = (u32, &'static Source)> {
-    (FIRST..).zip(SOURCES.iter())
-}
-
 /// Whether the built-in models define every trait of a namespace.
 pub(crate) fn is_complete(namespace: &str) -> bool {
-    matches!(
-        namespace,
-        "smithy.api"
-            | "smithy.protocols"
-            | "smithy.test"
-            | "aws.api"
-            | "aws.auth"
-            | "aws.protocols"
-            | "aws.customizations"
-    )
+    package_of(namespace).is_some() && namespace != "smithy.framework"
+}
+
+fn package_of(namespace: &str) -> Option<usize> {
+    PACKAGES
+        .iter()
+        .position(|package| package.namespaces.contains(&namespace))
+}
+
+/// The prelude.
+pub(crate) fn prelude() -> &'static Ast {
+    parsed(0)
+}
+
+/// The prelude and every package that these definitions name, or that such a package names.
+///
+/// A name that looks like that of a package and is none may be misspelled: then all are there to choose from.
+pub(crate) fn needed_by<'a>(asts: impl Iterator<Item = &'a Ast>) -> Vec<Ast> {
+    let mut needed = Needed::default();
+    asts.for_each(|ast| needed.add(ast));
+    let mut at = 0;
+    let mut packages = vec![0];
+    while let Some(&package) = packages.get(at) {
+        needed.add(parsed(package));
+        for package in std::mem::take(&mut needed.found) {
+            if !packages.contains(&package) {
+                packages.push(package);
+            }
+        }
+        at += 1;
+    }
+    packages.sort_unstable();
+    packages.into_iter().map(|at| parsed(at).clone()).collect()
+}
+
+/// The packages that ids belong to.
+#[derive(Default)]
+struct Needed<'a> {
+    met: FxHashSet<&'a str>,
+    found: Vec<usize>,
+}
+
+impl<'a> Needed<'a> {
+    fn add(&mut self, ast: &'a Ast) {
+        for definition in &ast.definitions {
+            let traits = definition.traits.iter().map(|applied| &applied.id);
+            let references = definition.properties.references().into_iter();
+            let references = references.chain(&definition.mixins);
+            let references = references.map(|reference| &reference.id);
+            traits
+                .chain(references)
+                .for_each(|id| self.id(id.as_str()));
+            for member in &definition.members {
+                let traits = member.traits.iter().map(|applied| &applied.id);
+                let target = member.target.iter().map(|target| &target.id);
+                traits.chain(target).for_each(|id| self.id(id.as_str()));
+            }
+        }
+        for application in &ast.applications {
+            let traits = application.traits.iter().map(|applied| &applied.id);
+            let target = std::iter::once(&application.target.id);
+            traits.chain(target).for_each(|id| self.id(id.as_str()));
+        }
+        let mentions = ast.uses.iter().chain(&ast.mentions);
+        mentions.for_each(|mention| self.id(mention.id.as_str()));
+    }
+
+    fn id(&mut self, id: &'a str) {
+        // Nearly all ids are of the prelude or of the model's own namespace.
+        let is_official = id.starts_with("smithy.") || id.starts_with("aws.");
+        if !is_official || id.starts_with("smithy.api#") {
+            return;
+        }
+        let Some((namespace, _)) = id.split_once('#') else {
+            return;
+        };
+        if self.met.insert(namespace) {
+            match package_of(namespace) {
+                Some(package) => self.found.push(package),
+                None => self.found.extend(0..PACKAGES.len()),
+            }
+        }
+    }
+}
+
+/// A package, read once.
+fn parsed(at: usize) -> &'static Ast {
+    static PARSED: [OnceLock<Ast>; PACKAGES.len()] = [const { OnceLock::new() }; PACKAGES.len()];
+    PARSED[at].get_or_init(|| {
+        // Complaints about these would be the crate's own fault: its tests load them and see none.
+        let mut diagnostics = Diagnostics::new();
+        let mut names = Names::default();
+        json::parse(
+            PACKAGES[at].text,
+            FIRST + at as u32,
+            &mut names,
+            &mut diagnostics,
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Sources, assemble};
+
+    #[test]
+    fn packages_are_well_written() {
+        let mut diagnostics = Diagnostics::new();
+        let mut asts = Vec::new();
+        for (number, package) in (FIRST..).zip(&PACKAGES) {
+            let mut names = Names::default();
+            asts.push(json::parse(
+                package.text,
+                number,
+                &mut names,
+                &mut diagnostics,
+            ));
+        }
+        for (ast, package) in asts.iter().zip(&PACKAGES) {
+            for definition in &ast.definitions {
+                let namespace = definition.id.namespace();
+                assert!(package.namespaces.contains(&namespace), "{namespace}");
+            }
+        }
+        assemble::assemble(asts, &mut diagnostics);
+        assert!(
+            diagnostics.is_empty(),
+            "{}",
+            diagnostics.render(&Sources::new())
+        );
+    }
 }
