@@ -184,3 +184,6 @@ pub(crate) struct Application {
     pub(crate) target: Reference,
     pub(crate) traits: Vec<AppliedTrait>,
 }
+
+/// What is said of a set.
+pub(crate) const SETS_ARE_LISTS: &str = "sets are deprecated: they are lists with unique items";

@@ -105,8 +105,15 @@ fn elided_members_take_their_targets_from_the_resource() {
         resource City {
             identifiers: { id: CityId }
             properties: { area: Integer }
+            read: GetCity
         }
         string CityId
+        @readonly
+        operation GetCity {
+            input := for City { @required $id }
+            output := for City { $area }
+        }
+        @references([{resource: City}])
         structure Summary for City {
             @required
             $id

@@ -4,7 +4,7 @@ use super::Draft;
 use crate::ast::{Application, MemberDefinition};
 use crate::suggest::{did_you_mean, did_you_mean_shape};
 use crate::traits::AppliedTrait;
-use crate::{Diagnostic, Diagnostics, ShapeId, Value};
+use crate::{Diagnostic, Diagnostics, ShapeId, Value, builtin};
 
 pub(super) fn apply(draft: &mut Draft, diagnostics: &mut Diagnostics) {
     for Application { target, traits } in std::mem::take(&mut draft.applications) {
@@ -16,7 +16,7 @@ pub(super) fn apply(draft: &mut Draft, diagnostics: &mut Diagnostics) {
             if !draft.broken.contains(shape) {
                 let shape = ShapeId::new(shape);
                 let fault = Diagnostic::error(
-                    "Target",
+                    "Model.UnknownShape",
                     format!(
                         "traits are applied to `{}`, and there is no `{shape}`",
                         target.id
@@ -30,6 +30,16 @@ pub(super) fn apply(draft: &mut Draft, diagnostics: &mut Diagnostics) {
             continue;
         };
         let definition = &mut draft.definitions[at];
+        if definition.id.is_prelude() && builtin::is_builtin(definition.span.source) {
+            let message = format!(
+                "`{}` belongs to the language, and takes no traits",
+                target.id
+            );
+            let fault = Diagnostic::error("Model.Prelude", message).on(&target.id);
+            let help = "apply them to a shape of your own";
+            diagnostics.push(fault.at(target.span).help(help));
+            continue;
+        }
         let Some(member) = member else {
             merge_traits(&mut definition.traits, traits, &target.id, diagnostics);
             continue;
@@ -53,7 +63,7 @@ pub(super) fn apply(draft: &mut Draft, diagnostics: &mut Diagnostics) {
             None => {
                 let members = definition.members.iter().map(MemberDefinition::name);
                 let fault = Diagnostic::error(
-                    "Target",
+                    "Model.UnknownShape",
                     format!(
                         "traits are applied to `{}`, and there is no such member",
                         target.id

@@ -8,7 +8,7 @@ use crate::ast::{
     ResourceProperties, ServiceProperties,
 };
 use crate::suggest::did_you_mean_shape;
-use crate::traits::{Error, Mixin, Private, Trait};
+use crate::traits::{Error, Mixin, Private, Trait, TraitDefinition};
 use crate::{
     Diagnostic, Diagnostics, Key, Member, Model, Operation, Resource, Service, Shape, ShapeId,
     ShapeKind, ShapeType, Traits, shape_id,
@@ -74,9 +74,6 @@ impl Resolver<'_> {
                     Wanted::Error,
                     out,
                 );
-                for rename in &service.rename {
-                    self.find(id, &rename.shape, out);
-                }
             }
             Properties::Resource(resource) => self.resource(id, resource, out),
             Properties::Operation(operation) => {
@@ -158,7 +155,22 @@ impl Resolver<'_> {
             (ShapeType::Map, "key") => ("key of a map", Wanted::Text),
             _ => ("target of a member", Wanted::Data),
         };
-        reject_unwanted(&member.id, role, reference, target, wanted, out);
+        let owner = match wanted {
+            Wanted::Text => &definition.id,
+            _ => &member.id,
+        };
+        reject_unwanted(owner, role, reference, target, wanted, out);
+        if has::<TraitDefinition>(target) {
+            let message = format!(
+                "`{}` defines a trait, which no member can target",
+                target.id
+            );
+            let fault = Diagnostic::error("Target", message)
+                .on(&member.id)
+                .at(reference.span)
+                .also(target.span, "the trait is defined here");
+            out.push(fault.help("define another shape for values of members"));
+        }
         if target.id == "smithy.api#Unit"
             && !matches!(
                 definition.shape_type,
@@ -233,6 +245,12 @@ impl Resolver<'_> {
 
     fn missing(&self, owner: &ShapeId, reference: &Reference, is_crowded: bool) -> Diagnostic {
         let id = &reference.id;
+        if id.member().is_some() && shape_id::fault(id.as_str(), true).is_none() {
+            let message = format!("`{id}` is a member, and a shape is needed here");
+            return Diagnostic::error("Target", message)
+                .on(owner)
+                .at(reference.span);
+        }
         if let Some(fault) = shape_id::fault(id.as_str(), false) {
             let help = shape_id::is_identifier(id.as_str())
                 .then(|| self.qualified(owner, id.as_str()))

@@ -32,12 +32,22 @@ pub(super) fn merge(asts: Vec<Ast>, diagnostics: &mut Diagnostics) -> Draft {
                         *first = definition;
                     } else if !same_definition(first, &definition) {
                         diagnostics.push(conflict(first, &definition));
+                    } else if first.span.source == definition.span.source {
+                        diagnostics.push(repeated(first, &definition));
                     }
                 }
             }
         }
     }
     draft
+}
+
+fn repeated(first: &Definition, second: &Definition) -> Diagnostic {
+    let message = format!("`{}` is defined twice, and alike", second.id);
+    Diagnostic::note("Model.IgnoredDuplicateDefinition", message)
+        .on(&second.id)
+        .at(second.span)
+        .also(first.span, "first defined here")
 }
 
 fn conflict(first: &Definition, second: &Definition) -> Diagnostic {

@@ -1,12 +1,12 @@
 //! Mixins, flattened into the shapes that use them. See [mixins](https://smithy.io/2.0/spec/mixins.html).
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Draft;
 use crate::ast::{Definition, MemberDefinition, Properties, Reference, Version};
 use crate::suggest::did_you_mean_shape;
 use crate::traits::{AppliedTrait, Mixin};
-use crate::{Diagnostic, Diagnostics, Key, ShapeId, Trait};
+use crate::{Diagnostic, Diagnostics, Key, ShapeId, ShapeType, Trait};
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
@@ -19,6 +19,7 @@ pub(super) fn flatten(draft: &mut Draft, diagnostics: &mut Diagnostics) {
         draft,
         diagnostics,
         states: FxHashMap::default(),
+        broken: FxHashSet::default(),
         path: Vec::new(),
     };
     for at in 0..flattener.draft.definitions.len() {
@@ -80,6 +81,8 @@ struct Flattener<'a> {
     draft: &'a mut Draft,
     diagnostics: &'a mut Diagnostics,
     states: FxHashMap<usize, State>,
+    /// The shapes that lack a mixin, and so are none that others could use.
+    broken: FxHashSet<usize>,
     /// The shapes that are being flattened, each a mixin of the one before.
     path: Vec<usize>,
 }
@@ -97,8 +100,11 @@ impl Flattener<'_> {
         let mixins = std::mem::take(&mut self.draft.definitions[at].mixins);
         let mut usable = Vec::with_capacity(mixins.len());
         for mixin in mixins {
-            if let Some(part) = self.resolve(at, &mixin) {
-                usable.push((mixin, part));
+            match self.resolve(at, &mixin) {
+                Some(part) => usable.push((mixin, part)),
+                None => {
+                    self.broken.insert(at);
+                }
             }
         }
         if !usable.is_empty() {
@@ -116,47 +122,16 @@ impl Flattener<'_> {
         let user = &self.draft.definitions[at];
         let Some(&part) = self.draft.index.get(&mixin.id) else {
             if !self.draft.broken.contains(&mixin.id) {
-                let fault =
-                    Diagnostic::error("Target", format!("there is no mixin `{}`", mixin.id))
-                        .on(&user.id)
-                        .at(mixin.span);
+                let message = format!("there is no mixin `{}`", mixin.id);
+                let fault = Diagnostic::error("Model.UnknownMixin", message)
+                    .on(&user.id)
+                    .at(mixin.span);
                 let help = (!self.diagnostics.is_crowded())
                     .then(|| did_you_mean_shape(&mixin.id, self.draft.names()));
                 self.diagnostics.push(fault.maybe_help(help.flatten()));
             }
             return None;
         };
-        let definition = &self.draft.definitions[part];
-        if !definition
-            .traits
-            .iter()
-            .any(|applied| applied.id.as_str() == Mixin::ID)
-        {
-            let fault = Diagnostic::error("Model.Mixin", format!("`{}` is not a mixin", mixin.id))
-                .on(&user.id)
-                .at(mixin.span)
-                .also(
-                    definition.span,
-                    "it is defined here, without the trait `smithy.api#mixin`",
-                );
-            self.diagnostics.push(fault);
-            return None;
-        }
-        if definition.shape_type != user.shape_type {
-            let message = format!(
-                "{} {} cannot use the {} `{}` as a mixin",
-                user.shape_type.article(),
-                user.shape_type.name(),
-                definition.shape_type.name(),
-                mixin.id
-            );
-            let fault = Diagnostic::error("Model.Mixin", message)
-                .on(&user.id)
-                .at(mixin.span);
-            self.diagnostics
-                .push(fault.help("a mixin has the type of the shapes that use it"));
-            return None;
-        }
         if self.path.len() >= MAX_CHAIN {
             let message = format!(
                 "more than {MAX_CHAIN} mixins build on each other up to `{}`",
@@ -188,6 +163,51 @@ impl Flattener<'_> {
         }
         if !self.draft.definitions[part].mixins.is_empty() {
             self.flatten(part);
+        }
+        if lacks_members(&self.draft.definitions[part]) {
+            self.broken.insert(part);
+        }
+        if self.broken.contains(&part) {
+            let user = &self.draft.definitions[at];
+            let message = format!(
+                "`{}` cannot be used, since it is incomplete itself",
+                mixin.id
+            );
+            let fault = Diagnostic::error("Model.Mixin", message).on(&user.id);
+            self.diagnostics.push(fault.at(mixin.span));
+            return None;
+        }
+        let user = &self.draft.definitions[at];
+        let definition = &self.draft.definitions[part];
+        if !definition
+            .traits
+            .iter()
+            .any(|applied| applied.id.as_str() == Mixin::ID)
+        {
+            let fault = Diagnostic::error("Target", format!("`{}` is not a mixin", mixin.id))
+                .on(&user.id)
+                .at(mixin.span)
+                .also(
+                    definition.span,
+                    "it is defined here, without the trait `smithy.api#mixin`",
+                );
+            self.diagnostics.push(fault);
+            return None;
+        }
+        if definition.shape_type != user.shape_type {
+            let message = format!(
+                "{} {} cannot use the {} `{}` as a mixin",
+                user.shape_type.article(),
+                user.shape_type.name(),
+                definition.shape_type.name(),
+                mixin.id
+            );
+            let fault = Diagnostic::error("Model.Mixin", message)
+                .on(&user.id)
+                .at(mixin.span);
+            self.diagnostics
+                .push(fault.help("a mixin has the type of the shapes that use it"));
+            return None;
         }
         Some(part)
     }
@@ -289,13 +309,29 @@ impl Flattener<'_> {
                 "`{}` does not say what it targets, and no mixin or resource does",
                 member.id
             );
-            let fault = Diagnostic::error("Target", message)
+            let fault = Diagnostic::error("Model.UnknownMember", message)
                 .on(&definition.id)
                 .at(member.span);
             self.diagnostics
                 .push(fault.also(definition.span, "the shape is defined here"));
         }
     }
+}
+
+/// Whether a list or map does not say what it holds.
+fn lacks_members(definition: &Definition) -> bool {
+    let names: &[&str] = match definition.shape_type {
+        ShapeType::List => &["member"],
+        ShapeType::Map => &["key", "value"],
+        _ => return false,
+    };
+    let has = |name: &&str| {
+        definition
+            .members
+            .iter()
+            .any(|member| member.name() == *name)
+    };
+    !names.iter().all(has)
 }
 
 fn target(member: &MemberDefinition) -> Option<&ShapeId> {

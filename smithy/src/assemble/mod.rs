@@ -25,7 +25,7 @@ pub(crate) fn assemble(asts: Vec<Ast>, diagnostics: &mut Diagnostics) -> Model {
     apply::apply(&mut draft, diagnostics);
     elide::resolve(&mut draft, diagnostics);
     mixins::flatten(&mut draft, diagnostics);
-    upgrade::upgrade(&mut draft);
+    upgrade::upgrade(&mut draft, diagnostics);
     mentions::check(&draft, diagnostics);
     lower::lower(draft, diagnostics)
 }

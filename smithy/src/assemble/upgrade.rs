@@ -7,9 +7,14 @@ use crate::traits::{
     AppliedTrait, Boxed, Default, Enum, EnumDefinition, EnumValue, Range, Required, Streaming,
     Trait,
 };
-use crate::{Node, Number, ShapeId, ShapeType, Value};
+use crate::{Diagnostic, Diagnostics, Node, Number, ShapeId, ShapeType, Value};
 
-pub(super) fn upgrade(draft: &mut Draft) {
+pub(super) fn upgrade(draft: &mut Draft, diagnostics: &mut Diagnostics) {
+    for definition in &draft.definitions {
+        if definition.version == Version::V1 {
+            reject_defaults(definition, diagnostics);
+        }
+    }
     let defaults: Vec<(usize, usize, AppliedTrait)> = member_defaults(draft);
     for (at, member, default) in defaults {
         draft.definitions[at].members[member].traits.push(default);
@@ -42,6 +47,20 @@ fn zero(shape_type: ShapeType) -> Option<Value> {
         | ShapeType::Float
         | ShapeType::Double => Some(Value::Number(Number::new("0"))),
         _ => None,
+    }
+}
+
+/// Version 1.0 has defaults, but no way to say them.
+fn reject_defaults(definition: &Definition, diagnostics: &mut Diagnostics) {
+    for member in &definition.members {
+        for applied in &member.traits {
+            if applied.id.as_str() == Default::ID {
+                let message =
+                    "defaults came with version 2 of Smithy, and this is in a file of version 1";
+                let fault = Diagnostic::error("Model.Version", message).on(&member.id);
+                diagnostics.push(fault.at(applied.span));
+            }
+        }
     }
 }
 

@@ -27,12 +27,7 @@ const PACKAGES: [Package; 13] = [
         text: include_str!("prelude.json"),
     },
     Package {
-        namespaces: &[
-            "aws.api",
-            "aws.auth",
-            "aws.customizations",
-            "aws.protocols",
-        ],
+        namespaces: &["aws.api", "aws.auth", "aws.customizations", "aws.protocols"],
         path: "<aws>",
         text: include_str!("aws.json"),
     },
@@ -136,8 +131,12 @@ pub(crate) fn prelude() -> &'static Ast {
 ///
 /// A name that looks like that of a package and is none may be misspelled: then all are there to choose from.
 pub(crate) fn needed_by<'a>(asts: impl Iterator<Item = &'a Ast>) -> Vec<Ast> {
+    let asts: Vec<&Ast> = asts.collect();
     let mut needed = Needed::default();
-    asts.for_each(|ast| needed.add(ast));
+    let definitions = asts.iter().flat_map(|ast| &ast.definitions);
+    let own = definitions.map(|definition| definition.id.namespace());
+    needed.own.extend(own);
+    asts.into_iter().for_each(|ast| needed.add(ast));
     let mut at = 0;
     let mut packages = vec![0];
     while let Some(&package) = packages.get(at) {
@@ -156,6 +155,8 @@ pub(crate) fn needed_by<'a>(asts: impl Iterator<Item = &'a Ast>) -> Vec<Ast> {
 /// The packages that ids belong to.
 #[derive(Default)]
 struct Needed<'a> {
+    /// The namespaces that the definitions themselves are in.
+    own: FxHashSet<&'a str>,
     met: FxHashSet<&'a str>,
     found: Vec<usize>,
 }
@@ -167,9 +168,7 @@ impl<'a> Needed<'a> {
             let references = definition.properties.references().into_iter();
             let references = references.chain(&definition.mixins);
             let references = references.map(|reference| &reference.id);
-            traits
-                .chain(references)
-                .for_each(|id| self.id(id.as_str()));
+            traits.chain(references).for_each(|id| self.id(id.as_str()));
             for member in &definition.members {
                 let traits = member.traits.iter().map(|applied| &applied.id);
                 let target = member.target.iter().map(|target| &target.id);
@@ -197,6 +196,7 @@ impl<'a> Needed<'a> {
         if self.met.insert(namespace) {
             match package_of(namespace) {
                 Some(package) => self.found.push(package),
+                None if self.own.contains(namespace) => {}
                 None => self.found.extend(0..PACKAGES.len()),
             }
         }

@@ -188,7 +188,9 @@ fn once(model: &Model, service: &Shape, out: &mut Diagnostics) {
             }
             _ => continue,
         };
-        for id in operations.into_iter().chain(resources) {
+        // A resource that belongs to itself is another matter.
+        let bound = operations.into_iter().chain(resources);
+        for id in bound.filter(|id| **id != owner.id) {
             owners.entry(id).or_default().push(&owner.id);
         }
         waiting.extend(resources.iter().filter_map(|id| model.shape(id)));
@@ -199,7 +201,8 @@ fn once(model: &Model, service: &Shape, out: &mut Diagnostics) {
         };
         let (event, what) = match shape.kind {
             ShapeKind::Operation(_) => ("SingleOperationBinding", "operation"),
-            _ => ("SingleResourceBinding", "resource"),
+            ShapeKind::Resource(_) => ("SingleResourceBinding", "resource"),
+            _ => continue,
         };
         let message = format!(
             "the {what} belongs to `{}` in several ways: to {}",

@@ -10,11 +10,14 @@ use crate::{Diagnostic, Diagnostics, Model, Node, Number, Shape, ShapeKind, Span
 pub(super) fn check(model: &Model, out: &mut Diagnostics) {
     for shape in loaded(model) {
         match shape.kind {
+            // What the trait says is judged as such.
+            ShapeKind::Enum if model.named_values(&shape.id).is_some() => {}
             ShapeKind::Enum => values(shape, enum_value, out),
             ShapeKind::IntEnum => values(shape, int_enum_value, out),
             _ => {}
         }
-        if let Some(node) = shape.traits.node(Enum::ID) {
+        let named = model.named_values(&shape.id).map(|applied| &applied.node);
+        if let Some(node) = shape.traits.node(Enum::ID).or(named) {
             enum_trait(shape, node, out);
         }
     }
@@ -82,7 +85,7 @@ fn values(shape: &Shape, fault: fn(&Node) -> Option<String>, out: &mut Diagnosti
             shape.id
         );
         out.push(
-            Diagnostic::error("EnumShape", message)
+            Diagnostic::error("Model.EnumShape", message)
                 .on(&shape.id)
                 .at(shape.span)
                 .help("give it at least one member"),

@@ -2,6 +2,7 @@
 
 use super::loaded;
 use super::values::{Kind, Misfit, Values};
+use crate::closure::service_operations;
 use crate::traits::{Examples, Trait};
 use crate::{Diagnostic, Diagnostics, Model, Node, Operation, Severity, Shape, ShapeId};
 
@@ -81,13 +82,18 @@ impl<'m> Checker<'m, '_> {
         }
     }
 
+    /// Whether every service that the operation belongs to has the error.
     fn is_error_of_service(&self, error: &str) -> bool {
-        self.model.services().any(|service| {
-            service
-                .as_service()
-                .is_some_and(|found| found.errors.iter().any(|id| id == error))
-                && crate::closure::service_operations(self.model, service).contains(&self.shape.id)
-        })
+        let mut has_it = self
+            .model
+            .services()
+            .filter(|service| service_operations(self.model, service).contains(&self.shape.id))
+            .map(|service| {
+                let errors = service.as_service().map(|found| &found.errors);
+                errors.into_iter().flatten().any(|id| id == error)
+            })
+            .peekable();
+        has_it.peek().is_some() && has_it.all(|has_it| has_it)
     }
 
     fn value(&mut self, what: &str, shape: &ShapeId, node: &Node, lenient: bool) {

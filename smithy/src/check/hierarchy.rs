@@ -114,7 +114,8 @@ fn lifecycle(model: &Model, shape: &Shape, resource: &Resource, out: &mut Diagno
         ("list", &resource.list),
     ];
     for (role, operation) in operations {
-        let Some(operation) = operation.as_ref().and_then(|id| model.shape(id)) else {
+        let operation = operation.as_ref().and_then(|id| model.shape(id));
+        let Some(operation) = operation.filter(|shape| shape.as_operation().is_some()) else {
             continue;
         };
         let place = model

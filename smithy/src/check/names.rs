@@ -80,21 +80,29 @@ fn conflicts<'a>(
 ) {
     let mut met: FxHashMap<AnyCase<'_>, (&ShapeId, Span)> = FxHashMap::default();
     met.reserve(names.size_hint().0);
+    let mut complain = |(id, span): (&ShapeId, Span), (other, other_span): (&ShapeId, Span)| {
+        let message = format!("`{id}` and `{other}` differ in case only");
+        let help = format!("rename the {what}: ids must differ in more than the case of letters");
+        out.push(
+            Diagnostic::error("ShapeIdConflict", message)
+                .on(id)
+                .at(span)
+                .also(other_span, format!("the other {what} is defined here"))
+                .help(help),
+        );
+    };
+    // The first of a name is told of once.
+    let mut told: Vec<&ShapeId> = Vec::new();
     for (id, name, span) in names {
-        let Some((first, first_span)) = met.insert(AnyCase(name), (id, span)) else {
+        let Some(&first) = met.get(&AnyCase(name)) else {
+            met.insert(AnyCase(name), (id, span));
             continue;
         };
-        let fault = Diagnostic::error(
-            "ShapeIdConflict",
-            format!("`{id}` and `{first}` differ in case only"),
-        )
-        .on(id)
-        .at(span)
-        .also(first_span, format!("the other {what} is defined here"))
-        .help(format!(
-            "rename the {what}: ids must differ in more than the case of letters"
-        ));
-        out.push(fault);
+        complain((id, span), first);
+        if !told.contains(&first.0) {
+            told.push(first.0);
+            complain(first, (id, span));
+        }
     }
 }
 

@@ -8,7 +8,9 @@ use super::loaded;
 use super::names::AnyCase;
 use crate::closure::{reach, service_operations};
 use crate::shape_id::is_identifier;
-use crate::{Diagnostic, Diagnostics, Model, Service, Shape, ShapeId, ShapeKind};
+use crate::{
+    Diagnostic, Diagnostics, Member, Model, Service, Severity, Shape, ShapeId, ShapeKind, builtin,
+};
 
 pub(super) fn check(model: &Model, out: &mut Diagnostics) {
     for shape in loaded(model) {
@@ -56,26 +58,32 @@ fn names(
     closure: &FxHashSet<&ShapeId>,
     out: &mut Diagnostics,
 ) {
-    let mut met: FxHashMap<AnyCase<'_>, &Shape> =
+    let mut met: FxHashMap<AnyCase<'_>, Vec<&Shape>> =
         FxHashMap::with_capacity_and_hasher(closure.len(), Default::default());
+    let given = |id: &'_ ShapeId| service.rename.get(id).map(String::as_str);
     for member in model.shapes().filter(|shape| closure.contains(&shape.id)) {
-        let id = &member.id;
-        let name = service.rename.get(id).map_or(id.name(), String::as_str);
-        let key = AnyCase(name);
-        match met.get(&key) {
-            None => {
-                met.insert(key, member);
-            }
-            Some(first) if alike(model, first, member) => {}
-            Some(first) => {
+        let name = given(&member.id).unwrap_or_else(|| member.id.name());
+        met.entry(AnyCase(name)).or_default().push(member);
+    }
+    for (name, namesakes) in met.into_iter().filter(|(_, shapes)| shapes.len() > 1) {
+        let own = |shape: &&&Shape| !builtin::is_builtin(shape.span.source);
+        for member in namesakes.iter().filter(own) {
+            let mut told = Vec::new();
+            for other in namesakes.iter().filter(|other| other.id != member.id) {
+                let severity = clash(model, member, other);
+                if told.contains(&severity) {
+                    continue;
+                }
+                told.push(severity);
+                let id = &member.id;
                 let message = format!(
-                    "two shapes of the service `{}` are called `{name}`: `{}` and `{id}`",
-                    shape.id, first.id
+                    "two shapes of the service `{}` are called `{}`: `{id}` and `{}`",
+                    shape.id, name.0, other.id
                 );
-                let fault = Diagnostic::error("Service", message)
+                let fault = Diagnostic::new(severity, "Service", message)
                     .on(id)
                     .at(member.span)
-                    .also(first.span, "the other is defined here")
+                    .also(other.span, "the other is defined here")
                     .also(shape.span, "both belong to this service")
                     .help(format!(
                         "give one of them another name in the service's `rename`: `\"{id}\": \"…\"`"
@@ -83,6 +91,17 @@ fn names(
                 out.push(fault);
             }
         }
+    }
+}
+
+/// How bad it is that two shapes have one name.
+fn clash(model: &Model, a: &Shape, b: &Shape) -> Severity {
+    if !alike(model, a, b) {
+        Severity::Error
+    } else if a.shape_type().is_simple() {
+        Severity::Note
+    } else {
+        Severity::Warning
     }
 }
 
@@ -94,10 +113,16 @@ fn alike(model: &Model, a: &Shape, b: &Shape) -> bool {
                 .iter()
                 .all(|(id, node)| b.traits.node(id.as_str()) == Some(node))
     };
+    let same_member_traits = |a: &Member, b: &Member| {
+        a.traits.all().len() == b.traits.all().len()
+            && a.traits
+                .iter()
+                .all(|(id, node)| b.traits.node(id.as_str()) == Some(node))
+    };
     let types = (a.shape_type(), b.shape_type());
     match (&a.kind, &b.kind) {
         (ShapeKind::List, ShapeKind::List) => match (a.members.first(), b.members.first()) {
-            (Some(x), Some(y)) if same_traits() => {
+            (Some(x), Some(y)) if same_traits() && same_member_traits(x, y) => {
                 x.target == y.target
                     || match (model.shape(&x.target), model.shape(&y.target)) {
                         (Some(x), Some(y)) => x.shape_type().is_simple() && alike(model, x, y),
@@ -135,8 +160,14 @@ fn renames(
                     .help("remove it from `rename`"),
             );
         }
+        if id.member().is_some() {
+            out.push(fault(format!(
+                "`{id}` is a member, which has no name to change"
+            )));
+            continue;
+        }
         match model.shape(id).filter(|_| closure.contains(id)) {
-            None if model.shape(id).is_some() => {
+            None => {
                 out.push(
                     fault(format!(
                         "`{id}` is renamed, and is no shape of this service"

@@ -88,6 +88,7 @@ impl<'m> Checker<'m, '_> {
                 self.out
                     .push(fault.help("define a trait that uses the mixin"));
             } else if let Some(matcher) = &rule.matcher
+                && !lost(self.model, element)
                 && !matcher.matches(self.model, place)
             {
                 self.out.push(misplaced(
@@ -119,6 +120,11 @@ impl<'m> Checker<'m, '_> {
             }
         }
     }
+}
+
+/// Whether a member leads nowhere, so that nothing can be told of what it is.
+fn lost(model: &Model, element: Element<'_>) -> bool {
+    matches!(element, Element::Member(_, member) if model.shape(&member.target).is_none())
 }
 
 fn notices(owner: &ShapeId, applied: &AppliedTrait, rule: &Rule<'_>, out: &mut Diagnostics) {
@@ -247,7 +253,7 @@ fn unknown(
     let AppliedTrait { id, span, .. } = applied;
     if let Some(shape) = model.shape(id) {
         let fault = Diagnostic::error("Model.UnresolvedTrait", format!("`{id}` is not a trait"))
-            .on(owner)
+            .on(id)
             .at(*span)
             .also(
                 shape.span,

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::lexer::Token;
 use super::parser::{Parsed, Parser};
 use super::traits::Prefix;
-use crate::ast::{Definition, MemberDefinition, Properties, Reference, Version};
+use crate::ast::{Definition, MemberDefinition, Properties, Reference, SETS_ARE_LISTS, Version};
 use crate::traits::{AppliedTrait, Default, EnumValue, Trait, UniqueItems};
 use crate::{Diagnostic, Node, ShapeId, ShapeType, Span};
 
@@ -113,6 +113,11 @@ impl Parser<'_, '_> {
             let fault = Diagnostic::error("Model.ShapeType", "sets ended with version 1 of Smithy");
             let help = "use a list with the trait `@uniqueItems`";
             self.report(fault.on(&definition.id).at(span).help(help));
+        } else {
+            let fault = Diagnostic::warning("ModelDeprecation", SETS_ARE_LISTS);
+            let fault = fault.on(&definition.id).at(span);
+            self.diagnostics
+                .push(fault.help("use a list with the trait `@uniqueItems`"));
         }
         let has_unique_items = definition
             .traits
@@ -132,46 +137,31 @@ impl Parser<'_, '_> {
         self.expect(Token::LeftBrace)
     }
 
-    /// The members of lists and maps, which have set names and a set order.
+    /// The members of lists and maps, which have set names.
     fn fixed_members(&mut self, definition: &mut Definition, names: &[&str]) -> Parsed<()> {
-        self.open_brace()?;
-        for expected in names {
-            let prefix = self.prefix()?;
-            let is_elided = self.token() == Token::Dollar;
-            if !is_elided && !self.is_word(expected) {
-                if !prefix.traits.is_empty() {
-                    return Err(self.unexpected(&format!("the member `{expected}`")));
-                }
+        self.members(definition)?;
+        let place = |member: &MemberDefinition| {
+            let mut names = names.iter();
+            names.position(|name| *name == member.name())
+        };
+        for member in std::mem::take(&mut definition.members) {
+            if place(&member).is_some() {
+                definition.members.push(member);
                 continue;
             }
-            if is_elided {
-                self.elision()?;
-            }
-            if !self.is_word(expected) {
-                return Err(self.unexpected(&format!("`{expected}`")));
-            }
-            let (name, span) = self.expect_name()?;
-            let mut member = self.member(definition, name, span, prefix);
-            if !is_elided {
-                self.blanks_and_docs();
-                self.expect(Token::Colon)?;
-                self.blanks_and_docs();
-                member.target = Some(self.expect_reference()?);
-            }
-            definition.members.push(member);
+            let what = definition.shape_type;
+            let message = format!(
+                "{} {} has no member `{}`",
+                what.article(),
+                what.name(),
+                member.name()
+            );
+            let known: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let help = format!("it has {}", known.join(" and "));
+            let fault = Diagnostic::error("Model.Member", message).on(&definition.id);
+            self.report(fault.at(member.span).help(help));
         }
-        self.blanks_and_docs();
-        if self.token() != Token::RightBrace {
-            let missing = names.iter().find(|name| {
-                definition
-                    .members
-                    .iter()
-                    .all(|member| member.name() != **name)
-            });
-            let wanted = missing.map_or("`}`".to_owned(), |name| format!("`{name}` or `}}`"));
-            return Err(self.unexpected(&wanted));
-        }
-        self.lexer.next();
+        definition.members.sort_by_key(place);
         Ok(())
     }
 
@@ -198,7 +188,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// The members of structures and unions.
+    /// Members of any names.
     pub(super) fn members(&mut self, definition: &mut Definition) -> Parsed<()> {
         self.open_brace()?;
         self.blanks();
@@ -226,7 +216,7 @@ impl Parser<'_, '_> {
                 member.target = Some(self.expect_reference()?);
             }
             self.spaces();
-            if self.token() == Token::Equal && definition.shape_type == ShapeType::Structure {
+            if self.token() == Token::Equal {
                 self.default(&mut member)?;
             }
             if self.is_new(&mut met, &definition.id, name, span) {
@@ -238,7 +228,7 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// `= value` behind a member of a structure.
+    /// `= value` behind a member.
     fn default(&mut self, member: &mut MemberDefinition) -> Parsed<()> {
         if self.version == Version::V1 {
             return Err(

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::ast::SETS_ARE_LISTS;
 use crate::ast::{
     Application, Ast, Definition, MemberDefinition, OperationProperties, Properties, Reference,
     Rename, ResourceProperties, ServiceProperties, Version,
@@ -21,6 +22,7 @@ pub(super) fn read(root: Node, names: &mut Names, diagnostics: &mut Diagnostics)
         diagnostics,
         version: Version::V2,
         ast: Ast::default(),
+        owner: None,
     };
     reader.root(root);
     reader.ast
@@ -31,6 +33,8 @@ struct Reader<'a> {
     diagnostics: &'a mut Diagnostics,
     version: Version,
     ast: Ast,
+    /// The shape or member that is being read.
+    owner: Option<ShapeId>,
 }
 
 impl Reader<'_> {
@@ -119,13 +123,19 @@ impl Reader<'_> {
                 format!("`{id}` is not the id of a shape: {fault}"),
             )
             .at(key.span());
+            let fault = match id.member() {
+                Some(_) => fault.on(&id),
+                None => fault,
+            };
             self.diagnostics.push(fault);
             self.ast.broken.push(id);
             return;
         }
         match ShapeType::from_str(&type_name) {
             Ok(shape_type) => {
-                self.definition(id, key.span(), shape_type, type_name == "set", entries)
+                self.owner = Some(id.clone());
+                self.definition(id, key.span(), shape_type, type_name == "set", entries);
+                self.owner = None;
             }
             Err(()) => {
                 let known = ShapeType::ALL
@@ -240,6 +250,12 @@ impl Reader<'_> {
         if shape_type == ShapeType::Map {
             definition.members.sort_by(|a, b| a.id.cmp(&b.id));
         }
+        if is_set {
+            let fault = Diagnostic::warning("ModelDeprecation", SETS_ARE_LISTS);
+            let fault = fault.on(&definition.id).at(span);
+            self.diagnostics
+                .push(fault.help("use a list with the trait `smithy.api#uniqueItems`"));
+        }
         if is_set
             && !definition
                 .traits
@@ -282,7 +298,11 @@ impl Reader<'_> {
             match key.as_str() {
                 "target" => member.target = self.shape_id(&node),
                 "traits" => member.traits = self.traits(node),
-                _ => self.unknown_key(&key, "a member", &["target", "traits"]),
+                _ => {
+                    let owner = self.owner.replace(member.id.clone());
+                    self.unknown_key(&key, "a member", &["target", "traits"]);
+                    self.owner = owner;
+                }
             }
         }
         if member.target.is_none() {
@@ -412,8 +432,8 @@ impl Reader<'_> {
                     "expected an array of `{{\"target\": \"…\"}}`, found {}",
                     node.kind()
                 );
-                self.diagnostics
-                    .push(Diagnostic::error("Model.NodeType", fault).at(node.span));
+                let fault = self.owned(Diagnostic::error("Model.NodeType", fault).at(node.span));
+                self.diagnostics.push(fault);
                 Vec::new()
             }
         }
@@ -444,8 +464,8 @@ impl Reader<'_> {
                     "a reference to a shape has no `target`",
                 )
                 .at(span);
-                self.diagnostics
-                    .push(fault.help("write `{\"target\": \"namespace#Name\"}`"));
+                let fault = self.owned(fault.help("write `{\"target\": \"namespace#Name\"}`"));
+                self.diagnostics.push(fault);
                 None
             }
         }
@@ -459,8 +479,8 @@ impl Reader<'_> {
             }),
             None => {
                 let fault = format!("a shape id is a string, not {}", node.kind());
-                self.diagnostics
-                    .push(Diagnostic::error("Model.NodeType", fault).at(node.span));
+                let fault = self.owned(Diagnostic::error("Model.NodeType", fault).at(node.span));
+                self.diagnostics.push(fault);
                 None
             }
         }
@@ -471,8 +491,8 @@ impl Reader<'_> {
             Value::Object(entries) => Some(entries),
             _ => {
                 let fault = format!("{what} must be an object, and this is {}", node.kind());
-                self.diagnostics
-                    .push(Diagnostic::error("Model.NodeType", fault).at(node.span));
+                let fault = self.owned(Diagnostic::error("Model.NodeType", fault).at(node.span));
+                self.diagnostics.push(fault);
                 None
             }
         }
@@ -483,8 +503,8 @@ impl Reader<'_> {
             Value::String(text) => Some(text),
             _ => {
                 let fault = format!("{what} must be a string, and this is {}", node.kind());
-                self.diagnostics
-                    .push(Diagnostic::error("Model.NodeType", fault).at(node.span));
+                let fault = self.owned(Diagnostic::error("Model.NodeType", fault).at(node.span));
+                self.diagnostics.push(fault);
                 None
             }
         }
@@ -496,6 +516,15 @@ impl Reader<'_> {
             "Model.UnknownKey",
             format!("`{}` is not a key of {what}", key.as_str()),
         );
-        self.diagnostics.push(fault.at(key.span()).help(help));
+        let fault = self.owned(fault.at(key.span()).help(help));
+        self.diagnostics.push(fault);
+    }
+
+    /// Says of which shape it is, if it is of one.
+    fn owned(&self, fault: Diagnostic) -> Diagnostic {
+        match &self.owner {
+            Some(owner) => fault.on(owner),
+            None => fault,
+        }
     }
 }

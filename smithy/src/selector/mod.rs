@@ -27,9 +27,9 @@ use steps::Chain;
 ///     "example#Name": {"type": "string", "traits": {"smithy.api#sensitive": {}}},
 ///     "example#City": {"type": "structure", "members": {"name": {"target": "example#Name"}}}
 /// }}"#);
-/// let (model, _) = load(&sources);
+/// let model = load(&sources).0.expect("a model without errors");
 /// let selector: Selector = "structure > member :test(> [trait|sensitive])".parse()?;
-/// let found = selector.select(&model.unwrap());
+/// let found = selector.select(&model);
 /// assert_eq!(found[0].id(), &"example#City$name");
 /// # Ok::<(), farrier_smithy::SelectorError>(())
 /// ```

@@ -119,6 +119,7 @@ pub(crate) fn located(corpus: &Path) -> Suite {
             .filter(|diagnostic| diagnostic.severity == Severity::Error)
             // Where a target is missing was found out later.
             .filter(|diagnostic| diagnostic.id.starts_with("Model."))
+            .filter(|diagnostic| diagnostic.id != "Model.UnknownShape")
             .find_map(|diagnostic| sources.locate(diagnostic.span?));
         let found = first.map(|location| (location.line, location.column));
         let outcome = if found == Some(place) {
