@@ -192,7 +192,7 @@ fn a_file_that_is_not_there() {
     assert_snapshot!(refusal(Generator::new().model("no/such/model.json")), @r"
     error[ModelFile]: cannot read no/such/model.json: No such file or directory (os error 2)
      |
-     = help: a model is a file of UTF-8 text
+     = help: a model is a file of UTF-8 text, or a folder of them
     ");
 }
 
@@ -201,7 +201,7 @@ fn no_model_at_all() {
     assert_snapshot!(refusal(Generator::new()), @r"
     error[ModelFile]: no model is given
      |
-     = help: name at least one file
+     = help: name at least one file that ends in `.smithy` or `.json`
     ");
 }
 

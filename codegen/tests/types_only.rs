@@ -50,7 +50,8 @@ fn generate(generator: Generator, model: String) -> Files {
 }
 
 fn types_only(protocol: &str) -> Files {
-    generate(Generator::new().types_only(true), notes(protocol, ""))
+    let http = r#""smithy.api#http": { "method": "POST", "uri": "/notes" }"#;
+    generate(Generator::new().types_only(true), notes(protocol, http))
 }
 
 #[test]
