@@ -10,7 +10,7 @@ use crate::stream::Transform;
 pub(crate) const GZIP: &str = "gzip";
 
 /// The bytes, compressed.
-#[cfg(feature = "client")]
+#[cfg(any(feature = "client", all(feature = "testing", feature = "server")))]
 pub(crate) fn gzip(data: &[u8]) -> std::io::Result<Vec<u8>> {
     use std::io::Write as _;
 

@@ -467,10 +467,7 @@ fn a_call_in_a_query_is_taken_by_aws_query_alone() {
     };
     let (head, _) = get().into_parts();
     assert!(AwsQuery::claims(&SHOP, &head) && !Ec2Query::claims(&SHOP, &head));
-    assert_eq!(
-        AwsQuery::target(&SHOP, &head),
-        Target::Operation("PlaceOrder")
-    );
+    assert_eq!(AwsQuery::target(&SHOP, &head), Target::Query("PlaceOrder"));
     assert_eq!(Ec2Query::target(&SHOP, &head), Target::Unknown);
     let (order, _) = read::<AwsQuery, PlaceOrder>(get()).unwrap();
     assert_eq!(order, Order::by("Ann B"));

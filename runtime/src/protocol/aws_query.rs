@@ -105,6 +105,13 @@ impl Protocol for AwsQuery {
         query::respond(status, MEDIA_TYPE, xml)
     }
 
+    fn name_request(response: &mut Response<Body>, id: &str) {
+        match response.status().is_success() {
+            true => query::insert(response, &["ResponseMetadata", "RequestId"], id),
+            false => query::insert(response, &["RequestId"], id),
+        }
+    }
+
     fn identify_error(_: &'static ServiceSchema, response: &Response<Bytes>) -> ErrorIdentity {
         query::identify(response.body(), &[ERROR]).unwrap_or_default()
     }
@@ -130,7 +137,7 @@ impl Protocol for AwsQuery {
         }
         match head.method {
             Method::POST => Target::Body,
-            Method::GET => query::action_in_query(head).map_or(Target::Unknown, Target::Operation),
+            Method::GET => query::action_in_query(head).map_or(Target::Unknown, Target::Query),
             _ => Target::Unknown,
         }
     }

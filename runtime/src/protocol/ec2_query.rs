@@ -87,6 +87,14 @@ impl Protocol for Ec2Query {
         query::respond(status, MEDIA_TYPE, xml)
     }
 
+    fn name_request(response: &mut Response<Body>, id: &str) {
+        let element = match response.status().is_success() {
+            true => "requestId",
+            false => "RequestID",
+        };
+        query::insert(response, &[element], id);
+    }
+
     fn identify_error(_: &'static ServiceSchema, response: &Response<Bytes>) -> ErrorIdentity {
         query::identify(response.body(), ERROR).unwrap_or_default()
     }

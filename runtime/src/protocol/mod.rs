@@ -96,6 +96,11 @@ pub trait Protocol: Copy + Debug + Send + Sync + 'static {
         message: &str,
     ) -> http::Response<Bytes>;
 
+    /// Puts the id of the request into a response whose body has a place for it.
+    fn name_request(response: &mut http::Response<Body>, id: &str) {
+        let _ = (response, id);
+    }
+
     /// Tells which error a response is.
     fn identify_error(
         service: &'static ServiceSchema,
@@ -146,6 +151,8 @@ pub enum Target<'a> {
     Route,
     /// By its name, which the head of the request states.
     Operation(&'a str),
+    /// By its name, which the query of a `GET` states.
+    Query(&'a str),
     /// By its name, which the body states.
     Body,
     /// Not at all: the request names none.

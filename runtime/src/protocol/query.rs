@@ -9,7 +9,9 @@ use crate::Body;
 use crate::http_binding::is_media_type;
 use crate::query::{ACTION, Dialect, FormDecoder, Pairs};
 use crate::validate::Violation;
-use crate::wire::{DecodeError, Decoder as _, EncodeError, Part, Reading, Role, Shape};
+use crate::wire::{
+    DecodeError, Decoder as _, EncodeError, Encoder as _, Part, Reading, Role, Shape,
+};
 use crate::xml::{XmlDecoder, XmlEncoder};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -84,6 +86,23 @@ pub(super) fn respond(
         .headers_mut()
         .insert(header::CONTENT_TYPE, media_type);
     response
+}
+
+/// Puts a text before the end of the root, in elements inside one another.
+pub(super) fn insert(response: &mut Response<Body>, path: &[&str], text: &str) {
+    let Some(document) = response.body().as_bytes() else {
+        return;
+    };
+    let Some(end) = document.windows(2).rposition(|mark| mark == b"</") else {
+        return;
+    };
+    let mut xml = XmlEncoder::new(Part::All);
+    path.iter().for_each(|name| xml.open(name, None));
+    // The text is an id, which has no character that XML has not.
+    let _ = xml.string(text);
+    path.iter().rev().for_each(|name| xml.close(name));
+    let (before, after) = document.split_at(end);
+    *response.body_mut() = [before, &xml.finish(), after].concat().into();
 }
 
 /// Reads the structure in the element at the end of a path that begins inside the root; nothing if there is none.

@@ -47,8 +47,14 @@ impl Default for Settings {
     }
 }
 
-/// How a protocol frames a fault: [`Protocol::encode_fault`](crate::protocol::Protocol::encode_fault).
-pub(super) type FrameFault = fn(&'static ServiceSchema, StatusCode, &str, &str) -> Response<Bytes>;
+/// What a protocol does with every answer.
+#[derive(Clone, Copy)]
+pub(super) struct Framing {
+    /// [`Protocol::encode_fault`](crate::protocol::Protocol::encode_fault).
+    pub(super) fault: fn(&'static ServiceSchema, StatusCode, &str, &str) -> Response<Bytes>,
+    /// [`Protocol::name_request`](crate::protocol::Protocol::name_request).
+    pub(super) name_request: fn(&mut Response<Body>, &str),
+}
 
 /// How a protocol finds the name of an operation in a body:
 /// [`Protocol::named_in_body`](crate::protocol::Protocol::named_in_body).
@@ -70,7 +76,7 @@ pub(super) struct Call {
 pub(super) struct Exchange {
     settings: Arc<Settings>,
     pub(super) service: &'static ServiceSchema,
-    frame_fault: FrameFault,
+    framing: Framing,
     pub(super) shared: Arc<Shared>,
     operation: Option<&'static OperationSchema>,
     handler_timeout: Duration,
@@ -108,7 +114,7 @@ impl Call {
     pub(super) fn new(
         settings: &Arc<Settings>,
         service: &'static ServiceSchema,
-        frame_fault: FrameFault,
+        framing: Framing,
         head: request::Parts,
         body: Body,
     ) -> Self {
@@ -121,7 +127,7 @@ impl Call {
         let exchange = Exchange {
             settings: Arc::clone(settings),
             service,
-            frame_fault,
+            framing,
             shared: Arc::new(Shared {
                 request_id,
                 head,
@@ -299,7 +305,7 @@ impl Exchange {
     }
 
     fn frame(&self, fault: &Fault) -> Response<Body> {
-        let framed = (self.frame_fault)(self.service, fault.status, fault.code, &fault.message);
+        let framed = (self.framing.fault)(self.service, fault.status, fault.code, &fault.message);
         let mut response = framed.map(Body::from);
         if fault.closes && self.shared.head.version <= Version::HTTP_11 {
             response
@@ -315,6 +321,7 @@ impl Exchange {
         if let Ok(value) = HeaderValue::from_str(request_id) {
             response.headers_mut().insert(&REQUEST_ID, value);
         }
+        (self.framing.name_request)(&mut response, request_id);
         // The answers to `HEAD` have no body.
         if self.shared.head.method == Method::HEAD && !response.body().is_end_stream() {
             // The length is that of the body that another method would get: RFC 9110, section 9.3.2.

@@ -11,7 +11,7 @@ use http::{Response, request};
 use super::context::Context;
 #[cfg(feature = "testing")]
 use super::exchange::Settings;
-use super::exchange::{Answer, Call, FrameFault, Streams};
+use super::exchange::{Answer, Call, Framing, Streams};
 use super::fault::Fault;
 use super::invalid::ValidationException;
 use super::path;
@@ -248,14 +248,17 @@ impl<P: Protocol> ErrorVisitor for Modelled<P> {
     }
 }
 
-/// How a protocol frames faults.
-pub(super) struct FaultFrame;
+/// What a protocol does with every answer.
+pub(super) struct Frames;
 
-impl Choice for FaultFrame {
-    type Output = FrameFault;
+impl Choice for Frames {
+    type Output = Framing;
 
-    fn of<P: Protocol>(self) -> FrameFault {
-        P::encode_fault
+    fn of<P: Protocol>(self) -> Framing {
+        Framing {
+            fault: P::encode_fault,
+            name_request: P::name_request,
+        }
     }
 }
 
@@ -270,9 +273,8 @@ pub(crate) async fn respond<P: Protocols, O: Operation>(
     let mut head = http::Request::new(()).into_parts().0;
     head.method = O::METHOD.parse().unwrap_or_default();
     let settings = Arc::new(Settings::default());
-    let frame_fault = P::choose(FIRST, FaultFrame);
-    let Call { mut exchange, body } =
-        Call::new(&settings, service, frame_fault, head, Body::empty());
+    let framing = P::choose(FIRST, Frames);
+    let Call { mut exchange, body } = Call::new(&settings, service, framing, head, Body::empty());
     match exchange.read(O::SCHEMA, body, None).await {
         Ok(_) => {
             let encode = Encode::<O, _> {

@@ -57,6 +57,8 @@ pub use context::Context;
 pub(crate) use incoming::respond;
 pub use incoming::{Handler, Incoming, Outcome};
 pub use protocols::Protocols;
+#[cfg(feature = "testing")]
+pub(crate) use protocols::{Choice, Choose};
 pub use reply::Reply;
 pub use router::{Router, Routes};
 #[cfg(feature = "serve")]

@@ -16,7 +16,7 @@ use tower_service::Service;
 
 use super::exchange::{Call, Settings};
 use super::fault::Fault;
-use super::incoming::{FaultFrame, Incoming};
+use super::incoming::{Frames, Incoming};
 use super::path;
 use super::protocols::{Choice, Protocols};
 use super::reply::Reply;
@@ -181,9 +181,9 @@ where
         let (mut head, body) = request.into_parts();
         let inside = enter(&self.settings.base_path, &mut head.uri);
         let place = P::claimed(R::SERVICE, &head);
-        let frame_fault = P::choose(place, FaultFrame);
+        let framing = P::choose(place, Frames);
         let body = Body::new(body);
-        let call = Call::new(&self.settings, R::SERVICE, frame_fault, head, body);
+        let call = Call::new(&self.settings, R::SERVICE, framing, head, body);
         if !inside {
             return call.exchange.unmatched(&[]);
         }
@@ -228,6 +228,7 @@ where
                 incoming.routed = Some(R::OPERATIONS);
                 R::route(head.method.as_str(), path, incoming)
             }),
+            Target::Query(name) => R::named(name, incoming),
             _ if head.method != Method::POST => incoming.call.exchange.allows("POST"),
             Target::Operation(name) => R::named(name, incoming),
             Target::Body => {

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::cbor;
+use super::form;
 use super::message::Message;
 use super::report::Report;
 use super::tree;
@@ -106,6 +107,8 @@ pub(super) fn body(
         #[cfg(feature = "xml")]
         "application/xml" | "text/xml" => match (xml::parse(expected), xml::parse(text)) {
             (Ok(mut expected), Ok(mut actual)) => {
+                xml::forget_request(&mut expected);
+                xml::forget_request(&mut actual);
                 if let Some(error) = error {
                     xml::keep_modelled(&mut expected, error);
                     xml::keep_modelled(&mut actual, error);
@@ -115,19 +118,13 @@ pub(super) fn body(
             (Err(error), _) => vec![format!("the case states no XML: {error}")],
             (_, Err(error)) => vec![format!("no XML: {error}")],
         },
-        "application/x-www-form-urlencoded" if pairs(expected) == pairs(text) => Vec::new(),
+        "application/x-www-form-urlencoded" => form::differences(expected, text),
         _ => unlike(text),
     }
 }
 
 fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
-}
-
-fn pairs(form: &str) -> Vec<&str> {
-    let mut pairs: Vec<&str> = form.trim().split('&').map(str::trim).collect();
-    pairs.sort_unstable();
-    pairs
 }
 
 #[cfg(test)]

@@ -15,8 +15,9 @@ use super::report::Report;
 #[cfg(feature = "event-stream")]
 use super::{EVENTS, tree};
 use super::{Request, Response, block_on, canonical, compare, params};
-use crate::server::{self, Context, Outcome, Protocols, Router, Routes};
-use crate::wire::{Member, Operation, OperationError, Schema, Shape, Variants};
+use crate::protocol::{Protocol, Target};
+use crate::server::{self, Choice, Choose as _, Context, Outcome, Protocols, Router, Routes};
+use crate::wire::{Member, Operation, OperationError, Schema, ServiceSchema, Shape, Variants};
 use crate::{Body, Document};
 
 /// What implements a service for its tests, as [`service!`](crate::testing::service) makes it.
@@ -175,6 +176,47 @@ pub(super) fn request(
     request.body(body)
 }
 
+/// The media type of forms.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Gives a request without a body one that names the operation, where bodies do.
+fn name_operation<S: Service, O: Operation>(request: &mut http::Request<Bytes>) {
+    let (head, _) = request.clone().into_parts();
+    let named = NamedInBody {
+        service: <S::Routes as Routes<S>>::SERVICE,
+        head: &head,
+    };
+    if !S::Protocols::choose(0, named) {
+        return;
+    }
+    let body = format!("Action={}", O::NAME);
+    #[cfg(feature = "compression")]
+    let body = match head.headers.contains_key(http::header::CONTENT_ENCODING) {
+        true => crate::compression::gzip(body.as_bytes()).unwrap_or_default(),
+        false => body.into_bytes(),
+    };
+    *request.body_mut() = body.into();
+    let form = http::HeaderValue::from_static(FORM);
+    request
+        .headers_mut()
+        .entry(http::header::CONTENT_TYPE)
+        .or_insert(form);
+}
+
+/// Whether the body of a request names its operation.
+struct NamedInBody<'a> {
+    service: &'static ServiceSchema,
+    head: &'a http::request::Parts,
+}
+
+impl Choice for NamedInBody<'_> {
+    type Output = bool;
+
+    fn of<P: Protocol>(self) -> bool {
+        P::target(self.service, self.head) == Target::Body
+    }
+}
+
 impl Request {
     /// Sends the request to a server, and looks at the input that reaches the handler.
     ///
@@ -186,8 +228,8 @@ impl Request {
         let mut report = Report::default();
         let (media_type, body) = self.message.body.unwrap_or_default();
         let mut headers = self.message.headers.clone();
-        // JSON and XML never come without it, though a case may leave it out.
-        let typed = ["application/json", "application/xml"].contains(&media_type);
+        // These never come without it, though a case may leave it out.
+        let typed = ["application/json", "application/xml", FORM].contains(&media_type);
         let stated = |(name, _): &(&str, _)| name.eq_ignore_ascii_case("content-type");
         if typed && !body.is_empty() && !headers.iter().any(stated) {
             headers.push(("Content-Type", media_type));
@@ -202,7 +244,12 @@ impl Request {
             expectations::bytes(media_type, body),
         );
         match request {
-            Ok(request) => self.deliver::<S, O>(request, &mut report),
+            Ok(mut request) => {
+                if self.message.body.is_none() {
+                    name_operation::<S, O>(&mut request);
+                }
+                self.deliver::<S, O>(request, &mut report);
+            }
             Err(fault) => report.push(format!("the case states no request: {fault}")),
         }
         report.conclude(self.id, "server", "");

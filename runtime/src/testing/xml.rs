@@ -48,13 +48,25 @@ pub(super) fn parse(text: &str) -> Result<Document, String> {
     }
 }
 
+/// Leaves out the id of the request, right inside the root: that of a case is of no request that is made here.
+pub(super) fn forget_request(document: &mut Document) {
+    let Document::Object(content) = document else {
+        return;
+    };
+    const IDS: [&str; 4] = ["RequestID", "RequestId", "requestId", "ResponseMetadata"];
+    for root in content.values_mut().flat_map(elements) {
+        if let Document::Object(content) = root {
+            content.retain(|name, _| !IDS.contains(&&**name));
+        }
+    }
+}
+
 /// Leaves out of an error's document what neither the model knows nor tells which error it is: cases have a
-/// message and the id of a request there, which no parameter says.
+/// message there, which no parameter says.
 pub(super) fn keep_modelled(document: &mut Document, error: &Schema) {
     let Document::Object(content) = document else {
         return;
     };
-    content.retain(|name, _| !["RequestId", "RequestID"].contains(&&**name));
     for (name, items) in content {
         for element in elements(items) {
             match name.as_str() {
