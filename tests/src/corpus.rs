@@ -79,23 +79,15 @@ impl Model {
         }
     }
 
-    /// A generator of everything if the service speaks restJson1, else of its types.
+    /// A generator of everything.
     pub fn generator(&self) -> Generator {
-        let types_only = !self.speaks_rest_json();
-        UNCHECKED.into_iter().fold(
-            self.plain().types_only(types_only),
-            Generator::accept_unchecked_pattern,
-        )
+        UNCHECKED
+            .into_iter()
+            .fold(self.plain(), Generator::accept_unchecked_pattern)
     }
 
     /// A generator with nothing set but the model.
     pub fn plain(&self) -> Generator {
         Generator::new().source(format!("{}.json", self.name), &*self.text)
-    }
-
-    /// Whether the service speaks restJson1.
-    pub fn speaks_rest_json(&self) -> bool {
-        let is_rest_json = |shape: &Value| shape["traits"].get("aws.protocols#restJson1").is_some();
-        self.shapes().values().any(is_rest_json)
     }
 }

@@ -120,14 +120,39 @@ fn generators() -> Vec<(String, Generator)> {
             .derive("Eq")
             .derive("std::hash::Hash"),
     );
-    // Real models, where they are at hand: the smaller ones, with streams, with bindings and of another protocol.
-    for start in ["polly", "efs", "sts"] {
+    // Real models, where they are at hand: one of each protocol at least.
+    for (start, operations) in MODELS {
         if let Some(model) = Model::named(start) {
-            generators.push((format!("model_{start}"), model.generator()));
+            let start = start.replace('-', "_");
+            let generator = operations
+                .iter()
+                .fold(model.generator(), |generator, operation| {
+                    generator.operation(*operation)
+                });
+            generators.push((format!("model_{start}"), generator));
         }
     }
     generators
 }
+
+/// How the names of real models begin, and the operations that are compiled of large ones; none means all.
+const MODELS: [(&str, &[&str]); 6] = [
+    ("efs", &[]),
+    ("polly", &[]),
+    (
+        "s3",
+        &[
+            "GetBucketLocation",
+            "GetObject",
+            "ListObjectsV2",
+            "PutObject",
+            "SelectObjectContent",
+        ],
+    ),
+    ("secrets-manager", &[]),
+    ("sqs", &[]),
+    ("sts", &[]),
+];
 
 /// Where the workspace of all fixtures is, which is written once.
 fn workspace() -> &'static Path {
