@@ -161,7 +161,7 @@ fn an_unwrapped_output_is_its_one_member() {
     let mut response = written(&location("here"));
     assert_eq!(
         text(response.body().as_bytes().unwrap()),
-        r#"<Location xmlns="https://example.com/shelves">here</Location>"#
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Location xmlns=\"https://example.com/shelves\">here</Location>"
     );
     let read = RestXml::decode_response::<GetLocation>(WRAPPED, &mut response).unwrap();
     assert_eq!(read, location("here"));
@@ -169,7 +169,7 @@ fn an_unwrapped_output_is_its_one_member() {
     let mut response = written(&none);
     assert_eq!(
         text(response.body().as_bytes().unwrap()),
-        r#"<Location xmlns="https://example.com/shelves"></Location>"#
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Location xmlns=\"https://example.com/shelves\"></Location>"
     );
     let read = RestXml::decode_response::<GetLocation>(WRAPPED, &mut response).unwrap();
     assert_eq!(read, none);

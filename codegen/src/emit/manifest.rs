@@ -62,7 +62,10 @@ pub(super) fn emit(plan: &Plan, options: &Options, manifest: &Manifest) -> Strin
         let defaults: Vec<String> = defaults.map(|(name, _)| string(name)).collect();
         line(&format!("default = [{}]", defaults.join(", ")));
         line("# The client, over a transport of the application's own.");
-        line("client = [\"farrier/client\"]");
+        line(match plan.service.bucket {
+            Some(_) => "client = [\"farrier/client\", \"farrier/s3\"]",
+            None => "client = [\"farrier/client\"]",
+        });
         line("# The client's own HTTP transport.");
         line("hyper = [\"client\", \"farrier/hyper\"]");
         line("# The same with TLS.");

@@ -59,6 +59,7 @@ pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
         let namespace = schema::namespace(&quote!(farrier::wire), namespace);
         quote!(.xml_namespace(#namespace))
     });
+    let buckets = service.bucket.map(|label| quote!(.buckets(#label)));
     let bare_errors = service.bare_errors.then(|| quote!(.bare_errors()));
     let namespace = service.namespace.as_ref();
     let namespace = namespace.map(|namespace| quote!(.namespace(#namespace)));
@@ -71,7 +72,7 @@ pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
             #either
             const SERVICE: &farrier::wire::ServiceSchema =
                 &farrier::wire::ServiceSchema::new(#name, #version, &[#(#auth),*])
-                    #namespace #query_compatible #headers #xml_namespace #bare_errors;
+                    #namespace #query_compatible #headers #xml_namespace #bare_errors #buckets;
             #protocols
         }
     });

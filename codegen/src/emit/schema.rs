@@ -123,11 +123,13 @@ fn member(wire: &WirePlan) -> TokenStream {
         BindingPlan::PrefixHeaders(prefix) => add(quote!(.prefix_headers(#prefix))),
         BindingPlan::Payload => add(quote!(.payload())),
         BindingPlan::ResponseCode => add(quote!(.response_code())),
-        BindingPlan::HostLabel => add(quote!(.host_label())),
         BindingPlan::ByteStream => add(quote!(.byte_stream())),
         BindingPlan::EventStream => add(quote!(.event_stream())),
         BindingPlan::EventHeader => add(quote!(.event_header())),
         BindingPlan::EventPayload => add(quote!(.event_payload())),
+    }
+    if wire.host_label {
+        add(quote!(.host_label()));
     }
     if wire.requires_length {
         add(quote!(.requires_length()));

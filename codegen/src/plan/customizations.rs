@@ -15,15 +15,18 @@ pub(super) struct Customization {
     label: Option<(&'static str, &'static str)>,
     /// The header of inputs whose bodies are hashed as a tree.
     tree_hash: Option<&'static str>,
+    /// The label of buckets, which may stand before the host.
+    bucket: Option<&'static str>,
 }
 
-const CUSTOMIZATIONS: [Customization; 2] = [
+const CUSTOMIZATIONS: [Customization; 3] = [
     // Without it, API Gateway answers in HAL: its JSON is another.
     Customization {
         sdk_id: "API Gateway",
         headers: &[("accept", Some("application/json"))],
         label: None,
         tree_hash: None,
+        bucket: None,
     },
     // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-common-request-headers.html; `-` is the
     // account whose keys sign the request.
@@ -32,6 +35,15 @@ const CUSTOMIZATIONS: [Customization; 2] = [
         headers: &[("x-amz-glacier-version", None)],
         label: Some(("accountId", "-")),
         tree_hash: Some("x-amz-sha256-tree-hash"),
+        bucket: None,
+    },
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+    Customization {
+        sdk_id: "S3",
+        headers: &[],
+        label: None,
+        tree_hash: None,
+        bucket: Some("Bucket"),
     },
 ];
 
@@ -56,6 +68,11 @@ impl Customization {
     pub(super) fn empty_label(&self, member: &farrier_smithy::Member) -> Option<&'static str> {
         let (name, label) = self.label?;
         (member.name() == name && member.traits.has::<HttpLabel>()).then_some(label)
+    }
+
+    /// The label of buckets, which may stand before the host.
+    pub(super) fn bucket(&self) -> Option<&'static str> {
+        self.bucket
     }
 
     /// Whether the bodies of an input are hashed as a tree.

@@ -159,6 +159,7 @@ impl Context<'_> {
             _ => binding_without_http(&member.traits, bindings),
         };
         docs::streams(&mut docs, &ty, wire.requires_length);
+        wire.host_label = bindings == Bindings::Request && member.traits.has::<HostLabel>();
         wire.idempotency_token = bindings == Bindings::Request
             && member.traits.has::<IdempotencyToken>()
             && matches!(presence, Presence::Optional);
@@ -374,7 +375,6 @@ fn binding(traits: &Traits, bindings: Bindings) -> BindingPlan {
 /// Where a member travels in any protocol.
 fn binding_without_http(traits: &Traits, bindings: Bindings) -> BindingPlan {
     let binding = match bindings {
-        Bindings::Request if traits.has::<HostLabel>() => Some(BindingPlan::HostLabel),
         Bindings::Error | Bindings::Event if traits.has::<EventHeader>() => {
             Some(BindingPlan::EventHeader)
         }

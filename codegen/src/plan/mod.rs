@@ -71,6 +71,8 @@ pub(crate) struct ServicePlan {
     pub(crate) auth: Vec<AuthPlan>,
     /// Headers that every request has.
     pub(crate) headers: Vec<(String, String)>,
+    /// The label of buckets, which may stand before the host.
+    pub(crate) bucket: Option<&'static str>,
     /// The namespace of XML documents.
     pub(crate) xml_namespace: Option<XmlNamespacePlan>,
     /// Whether the root of an error in XML is the error itself.
@@ -203,6 +205,8 @@ pub(crate) struct WirePlan {
     pub(crate) sensitive: bool,
     pub(crate) idempotency_token: bool,
     pub(crate) binding: BindingPlan,
+    /// Whether the value stands before the host, too.
+    pub(crate) host_label: bool,
     /// What a client sends for an empty label.
     pub(crate) empty_label: Option<&'static str>,
     /// Whether the length of a stream must be known before it is sent: `@requiresLength`.
@@ -255,7 +259,6 @@ pub(crate) enum BindingPlan {
     PrefixHeaders(String),
     Payload,
     ResponseCode,
-    HostLabel,
     ByteStream,
     EventStream,
     EventHeader,

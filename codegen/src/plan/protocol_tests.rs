@@ -186,8 +186,10 @@ impl Cases<'_> {
             case,
             message,
             params,
+            vendor_params,
         } = test;
         let mut calls = request(&case.id, message);
+        calls.extend(vendor_params.iter().flat_map(buckets));
         calls.extend(params.as_ref().map(|params| text("params", &json(params))));
         self.add(Kind::Request, case, calls, Some(operation));
     }
@@ -202,6 +204,7 @@ impl Cases<'_> {
             case,
             message,
             params,
+            vendor_params: _,
         } = test;
         let mut calls = response(&case.id, message);
         calls.extend(error.map(|name| text("error", name)));
@@ -417,6 +420,31 @@ pub(crate) fn check_exclusions(
             );
         }
     }
+}
+
+/// How a client of buckets is set up: the part of `aws.protocoltests.config#AwsConfig` that makes a difference.
+fn buckets(config: &Node) -> Vec<CallPlan> {
+    let scope = |name| config.get("scopedConfig")?.get(name)?.get("s3");
+    let addressing = |scope: Option<&Node>| {
+        let style = scope?.get("addressing_style")?.as_str()?;
+        Some(style.to_owned())
+    };
+    let is_on = |name| {
+        let on = scope("client").and_then(|scope| scope.get(name)?.as_bool());
+        on.unwrap_or_default()
+    };
+    let flag = |name| CallPlan {
+        name,
+        arguments: Vec::new(),
+    };
+    let of_client = addressing(scope("client")).map(|style| text("addressing", &style));
+    let of_call = addressing(scope("operation")).map(|style| text("call_addressing", &style));
+    of_client
+        .into_iter()
+        .chain(of_call)
+        .chain(is_on("use_dualstack_endpoint").then(|| flag("dual_stack")))
+        .chain(is_on("use_accelerate_endpoint").then(|| flag("accelerate")))
+        .collect()
 }
 
 /// A request, as `testing::request` begins it.

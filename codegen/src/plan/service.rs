@@ -110,6 +110,7 @@ pub(crate) fn plan(
             headers: customization
                 .map(|customization| customization.headers(&version(service)))
                 .unwrap_or_default(),
+            bucket: customization.and_then(Customization::bucket),
             xml_namespace: xml::namespace(&service.traits).filter(|_| sends_xml),
             bare_errors: service
                 .traits

@@ -45,7 +45,7 @@ impl Direction {
                     Binding::Header(_) | Binding::PrefixHeaders(_) | Binding::ResponseCode
                 )
             }
-            Self::Host => matches!(member.binding, Binding::HostLabel),
+            Self::Host => member.host_label,
         }
     }
 

@@ -87,8 +87,7 @@ impl<'a> Source<'a> {
                 let label = self.labels.iter().find(|(name, _)| *name == member.name);
                 label.map(|(_, text)| Texts::One(text.clone()))
             }
-            Binding::HostLabel
-            | Binding::Body
+            Binding::Body
             | Binding::Payload
             | Binding::ByteStream
             | Binding::EventStream
@@ -129,7 +128,9 @@ impl<'a> Source<'a> {
                 entries.insert(key.to_owned(), joined(&mut lines)?.into_iter().collect());
             }
         }
-        Ok((!entries.is_empty()).then_some(Texts::Entries(entries)))
+        // A service that sends none has no entries; a caller may have no map.
+        let is_there = !entries.is_empty() || self.direction == Direction::Response;
+        Ok(is_there.then_some(Texts::Entries(entries)))
     }
 }
 

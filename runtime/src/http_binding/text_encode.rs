@@ -59,14 +59,12 @@ impl<'a> TextMembers<'a> {
             values, is_list, ..
         } = text;
         let texts = values.into_iter();
+        if self.direction == Direction::Host {
+            self.label(member, texts);
+            return Ok(());
+        }
         match member.binding {
-            Binding::Label | Binding::HostLabel => {
-                let mut text = texts.map(|(_, text)| text).next().unwrap_or_default();
-                if let Some(label) = member.empty_label.filter(|_| text.is_empty()) {
-                    label.clone_into(&mut text);
-                }
-                self.bound.labels.push((member.name, text));
-            }
+            Binding::Label => self.label(member, texts),
             Binding::Query(key) => self
                 .bound
                 .query
@@ -97,6 +95,14 @@ impl<'a> TextMembers<'a> {
             | Binding::EventPayload => {}
         }
         Ok(())
+    }
+
+    fn label(&mut self, member: &'static Member, texts: impl Iterator<Item = (String, String)>) {
+        let mut text = texts.map(|(_, text)| text).next().unwrap_or_default();
+        if let Some(label) = member.empty_label.filter(|_| text.is_empty()) {
+            label.clone_into(&mut text);
+        }
+        self.bound.labels.push((member.name, text));
     }
 
     fn finish(self) -> EncodeResult {

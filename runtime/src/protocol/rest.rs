@@ -316,7 +316,11 @@ pub(super) fn encode<C: RestCodec, T: Shape>(
     } else if const { Part::Response.includes_any(T::SCHEMA) } {
         Some(document::<C, _>(service, value, Part::Response)?)
     } else {
-        empty::<C>()
+        // What is not there is of a media type, too.
+        Some(Payload {
+            body: Bytes::from_static(C::EMPTY.unwrap_or_default()).into(),
+            media_type: C::MEDIA_TYPE,
+        })
     };
     frame_response(status, bound, body)
 }

@@ -24,6 +24,9 @@ impl RestCodec for Xml {
     const EMPTY: Option<&'static [u8]> = None;
 }
 
+/// What stands before the output that [`UNWRAPPED_OUTPUT`](Operation::UNWRAPPED_OUTPUT) is about.
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
 /// The element around an error.
 const ERROR_RESPONSE: &str = "ErrorResponse";
 
@@ -168,6 +171,7 @@ fn unwrapped<T: Shape>(
         Some(document) => document,
         None => Xml::encode(service, output, Part::Response)?,
     };
+    let document = [DECLARATION.as_bytes(), &document].concat();
     Ok(Payload::document::<Xml>(document))
 }
 

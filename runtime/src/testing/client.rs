@@ -17,10 +17,14 @@ use super::event_stream::{self, EventStream, Expected};
 use super::expectations;
 use super::message::Message;
 use super::report::Report;
+use super::request::Buckets;
 use super::{IDEMPOTENCY_TOKEN, Request, Response, block_on, canonical, compare, params};
 #[cfg(feature = "event-stream")]
 use crate::Document;
+#[cfg(feature = "s3")]
+use crate::client::Addressing;
 use crate::client::{Body, Builder, Call, Core, Error, RetryConfig, ServiceClient, answered};
+use crate::protocol::Protocol;
 use crate::wire::{ErrorVisitor, Operation, OperationError, Shape};
 
 /// A request as the transport got it.
@@ -49,8 +53,9 @@ impl Request {
         let sent = Sent::default();
         let host = self.host.unwrap_or("localhost");
         let answer = http::Response::new(Bytes::new());
-        let core = core::<C>(host, answer, sent.clone());
-        let outcome = block_on(Call::<O, C::Protocol>::new(&core, input).send());
+        let core = core::<C>(host, answer, sent.clone(), self.buckets);
+        let call = Call::<O, C::Protocol>::new(&core, input);
+        let outcome = block_on(address(call, self.buckets).send());
         let taken = sent.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (taken, outcome) {
             (Some((uri, Ok(message))), _) => {
@@ -115,7 +120,7 @@ impl Response {
         answer: http::Response<Bytes>,
         report: &mut Report,
     ) {
-        let core = core::<C>("localhost", answer, Sent::default());
+        let core = core::<C>("localhost", answer, Sent::default(), Buckets::default());
         let outcome = block_on(async {
             let output = answered::<O, C::Protocol>(&core).await?;
             let shown = format!("{output:?}");
@@ -139,11 +144,31 @@ impl Response {
     }
 }
 
+/// Sets a call up.
+fn address<O: Operation, P: Protocol>(call: Call<'_, O, P>, buckets: Buckets) -> Call<'_, O, P> {
+    #[cfg(feature = "s3")]
+    if let Some(style) = buckets.call_addressing {
+        return call.addressing(addressing(style));
+    }
+    let _ = buckets;
+    call
+}
+
+#[cfg(feature = "s3")]
+fn addressing(style: &str) -> Addressing {
+    match style {
+        "path" => Addressing::Path,
+        "virtual" => Addressing::Virtual,
+        _ => Addressing::Auto,
+    }
+}
+
 /// A client without credentials that gets this answer, and keeps what it sent.
 fn core<C: ServiceClient>(
     host: &str,
     answer: http::Response<Bytes>,
     sent: Sent,
+    buckets: Buckets,
 ) -> Core<C::Protocol> {
     let transport = service_fn(move |request: http::Request<Body>| {
         let (sent, answer) = (sent.clone(), answer.clone());
@@ -157,14 +182,32 @@ fn core<C: ServiceClient>(
             Ok::<_, Infallible>(answer.map(Full::new))
         }
     });
-    Builder::<C>::new()
+    let builder = Builder::<C>::new()
         .endpoint(format!("https://{host}"))
         .in_process(transport)
         .no_credentials()
         .retry(RetryConfig::off())
-        .idempotency_tokens(|| IDEMPOTENCY_TOKEN.to_owned())
+        .idempotency_tokens(|| IDEMPOTENCY_TOKEN.to_owned());
+    set_up(builder, buckets)
         .build_core()
         .unwrap_or_else(|fault| panic!("the client: {fault}"))
+}
+
+/// Sets a client up.
+fn set_up<C: ServiceClient>(builder: Builder<C>, buckets: Buckets) -> Builder<C> {
+    #[cfg(feature = "s3")]
+    let builder = {
+        let mut builder = builder.addressing(addressing(buckets.addressing.unwrap_or("auto")));
+        if buckets.dual_stack {
+            builder = builder.dual_stack();
+        }
+        if buckets.accelerate {
+            builder = builder.accelerate();
+        }
+        builder
+    };
+    let _ = buckets;
+    builder
 }
 
 /// Compares an error with the parameters.
@@ -210,6 +253,7 @@ impl EventStream {
             host.unwrap_or("localhost"),
             self.answer::<O>()?,
             sent.clone(),
+            Buckets::default(),
         );
         let calls = !self.sent.is_empty() || self.request.is_some() || self.input.is_some();
         let outcome = block_on(async {

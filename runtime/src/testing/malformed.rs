@@ -178,7 +178,7 @@ impl MalformedRequest {
                 return String::new();
             }
         };
-        let (reached, answer) = server::send::<S>(request);
+        let (reached, answer) = server::send::<S>(request, None);
         if reached.is_some() {
             report.push("a handler was reached");
         }

@@ -24,10 +24,12 @@
 //! - Bodies are compared by their media type: JSON by value, XML by its elements and attributes, CBOR by
 //!   the values of its items, forms as sets, all else by bytes. An empty body is none; a body that the
 //!   case does not state is not looked at.
-//! - In XML, the id of the request does not count. Of an error that a server gives, no more is compared than
-//!   its type, its code and what the model lists: cases state a message, too, which no parameter says.
-//! - A server gets a body of JSON, XML or a form with its `Content-Type`, whether the case says so or not. Of a
-//!   request without a stated body, no member that travels there is compared.
+//! - In XML, the id of the request does not count, and a date-time with an offset stands for the same in
+//!   UTC, which is what is written. Of an error that a server gives, no more is compared than its type,
+//!   its code and what the model lists: cases state a message, too, which no parameter says.
+//! - A server gets a body of JSON, XML or a form with its `Content-Type`, whether the case says so or not.
+//!   Of a request without a stated body, no member that travels there is compared; nor is the map of all
+//!   keys of the query where the case does not state it.
 //! - `Content-Length` is as an HTTP/1.1 connection adds it. Of the query and of headers, only what
 //!   the case names is looked at.
 //! - The token of an absent `@idempotencyToken` is [`IDEMPOTENCY_TOKEN`].

@@ -14,6 +14,7 @@ pub fn request(id: &'static str, method: &'static str, uri: &'static str) -> Req
         forbidden_query: &[],
         required_query: &[],
         message: Expectations::default(),
+        buckets: Buckets::default(),
         params: "",
     }
 }
@@ -31,7 +32,17 @@ pub struct Request {
     pub(super) forbidden_query: &'static [&'static str],
     pub(super) required_query: &'static [&'static str],
     pub(super) message: Expectations,
+    pub(super) buckets: Buckets,
     pub(super) params: &'static str,
+}
+
+/// How the client of a service of buckets is set up.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Buckets {
+    pub(super) addressing: Option<&'static str>,
+    pub(super) call_addressing: Option<&'static str>,
+    pub(super) dual_stack: bool,
+    pub(super) accelerate: bool,
 }
 
 impl Request {
@@ -44,6 +55,30 @@ impl Request {
     /// The host that the request goes to.
     pub fn resolved_host(mut self, host: &'static str) -> Self {
         self.resolved_host = Some(host);
+        self
+    }
+
+    /// Where the client says which bucket it calls: `auto`, `virtual` or `path`.
+    pub fn addressing(mut self, style: &'static str) -> Self {
+        self.buckets.addressing = Some(style);
+        self
+    }
+
+    /// Where the call says which bucket it is for, whatever the client does else.
+    pub fn call_addressing(mut self, style: &'static str) -> Self {
+        self.buckets.call_addressing = Some(style);
+        self
+    }
+
+    /// Has the client call endpoints for IPv4 and IPv6.
+    pub fn dual_stack(mut self) -> Self {
+        self.buckets.dual_stack = true;
+        self
+    }
+
+    /// Has the client call buckets through points of entry near it.
+    pub fn accelerate(mut self) -> Self {
+        self.buckets.accelerate = true;
         self
     }
 

@@ -8,16 +8,20 @@ use http_body_util::Full;
 use tower_service::Service as _;
 
 #[cfg(feature = "event-stream")]
+use super::EVENTS;
+#[cfg(feature = "event-stream")]
 use super::event_stream::{self, EventStream, Expected, stream};
 use super::expectations;
 use super::message::Message;
 use super::report::Report;
-#[cfg(feature = "event-stream")]
-use super::{EVENTS, tree};
-use super::{Request, Response, block_on, canonical, compare, params};
+use super::{Request, Response, block_on, canonical, compare, params, tree};
 use crate::protocol::{Protocol, Target};
-use crate::server::{self, Choice, Choose as _, Context, Outcome, Protocols, Router, Routes};
-use crate::wire::{Member, Operation, OperationError, Schema, ServiceSchema, Shape, Variants};
+use crate::server::{
+    self, Choice, Choose as _, Context, Outcome, Protocols, Router, Routes, VirtualHosts,
+};
+use crate::wire::{
+    Binding, Member, Operation, OperationError, Schema, ServiceSchema, Shape, Variants,
+};
 use crate::{Body, Document};
 
 /// What implements a service for its tests, as [`service!`](crate::testing::service) makes it.
@@ -125,11 +129,15 @@ macro_rules! __protocol_test_handler {
 }
 
 /// Sends a request to a service; what reached a handler, and the answer.
+///
+/// Something may stand before `host`, as buckets do.
 pub(super) fn send<S: Service>(
     request: http::Request<Bytes>,
+    host: Option<&str>,
 ) -> (Option<Reached>, Result<Message, String>) {
     let stage = Stage::default();
-    let mut router = Router::<S, S::Routes, _>::new(S::new(stage.clone()));
+    let router = Router::<S, S::Routes, _>::new(S::new(stage.clone()));
+    let mut router = VirtualHosts::new(router, host);
     let answer = block_on(async {
         let response = match router.call(request.map(Full::new)).await {
             Ok(response) => response,
@@ -255,12 +263,24 @@ impl Request {
         report.conclude(self.id, "server", "");
     }
 
+    /// The host that the bucket of the parameters stands before.
+    fn host_of_buckets<S: Service>(&self) -> Option<&'static str> {
+        let label = S::Routes::SERVICE.bucket?;
+        let Ok(Document::Object(params)) = tree::parse(self.params) else {
+            return None;
+        };
+        match params.get(label)? {
+            Document::String(bucket) => self.resolved_host?.strip_prefix(bucket)?.strip_prefix('.'),
+            _ => None,
+        }
+    }
+
     fn deliver<S: Service, O: Operation>(
         &self,
         request: http::Request<Bytes>,
         report: &mut Report,
     ) {
-        let (reached, answer) = send::<S>(request);
+        let (reached, answer) = send::<S>(request, self.host_of_buckets::<S>());
         let Some(Reached { operation, input }) = reached else {
             report.push(match answer {
                 Ok(answer) => format!("no handler was reached; the answer:\n{answer}"),
@@ -270,8 +290,17 @@ impl Request {
         };
         report.same("operation", O::NAME, operation);
         if operation == O::NAME {
-            // A case that states no body says nothing of what is in it.
-            let skipped = |member: &Member| self.message.body.is_none() && member.in_body();
+            // A case that states no body says nothing of what is in it; a server has the whole query in a
+            // map, where a case may have what no other member takes, or nothing.
+            let params = tree::parse(self.params);
+            let is_stated = |member: &Member| match &params {
+                Ok(Document::Object(params)) => params.contains_key(member.name),
+                _ => false,
+            };
+            let skipped = |member: &Member| {
+                self.message.body.is_none() && member.in_body()
+                    || member.binding == Binding::QueryParams && !is_stated(member)
+            };
             let differences = block_on(compare::<O::Input>(self.params, input, skipped));
             report.about("input", differences);
         }
@@ -404,7 +433,7 @@ impl EventStream {
             event_stream::body(&self.sent)?.into(),
         );
         let request = request.map_err(|fault| format!("the case states no request: {fault}"))?;
-        let (reached, answer) = send::<S>(request);
+        let (reached, answer) = send::<S>(request, None);
         let compare = |input| {
             block_on(event_stream::compare::<O::Input>(
                 self.input, &self.sent, input,

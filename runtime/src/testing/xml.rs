@@ -1,8 +1,8 @@
 //! XML text as a tree, by another reader than the one that is tested.
 //!
 //! Whatever makes no difference is left out of the tree: the order of attributes and of elements that are
-//! called differently, white space between elements, and the order of elements of one name that are
-//! the entries of a map.
+//! called differently, white space between elements, the order of elements of one name that are
+//! the entries of a map, and the offset of a date-time, which is written in UTC.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::tree;
 use crate::Document;
-use crate::wire::{Member, Schema};
+use crate::timestamp::{self, Strictness};
+use crate::wire::{Member, Schema, TimestampFormat};
 
 /// What stands before the names of attributes.
 const ATTRIBUTE: char = '@';
@@ -123,7 +124,8 @@ impl Element {
     fn finish(self) -> Document {
         let mut entries = self.attributes;
         if self.children.is_empty() && !self.text.is_empty() {
-            entries.insert(TEXT.to_owned(), Document::String(self.text));
+            let text = in_utc(&self.text).unwrap_or(self.text);
+            entries.insert(TEXT.to_owned(), Document::String(text));
         }
         for (name, mut items) in self.children {
             if items.iter().all(is_entry) {
@@ -133,6 +135,14 @@ impl Element {
         }
         Document::Object(entries)
     }
+}
+
+/// A date-time with an offset, in UTC.
+fn in_utc(text: &str) -> Option<String> {
+    let with_offset = !text.ends_with('Z') && text.len() > "0000-00-00T00:00:00".len();
+    let timestamp =
+        with_offset.then(|| timestamp::parse(text, TimestampFormat::DateTime, Strictness::Lenient));
+    timestamp::format(timestamp??, TimestampFormat::DateTime).ok()
 }
 
 /// Whether an element may be an entry of a map: it has a key and a value.
@@ -183,6 +193,10 @@ mod tests {
                 "<a><e><k>3</k><v>4</v></e><e><v>2</v><k>1</k></e></a>",
             ),
             ("<a>x&amp;y</a>", "<a><![CDATA[x&y]]></a>"),
+            (
+                "<a>2019-12-16T22:48:18-01:00</a>",
+                "<a>2019-12-16T23:48:18Z</a>",
+            ),
         ] {
             assert_eq!(differences(one, other), [""; 0], "{one}");
         }

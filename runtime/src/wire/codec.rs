@@ -202,7 +202,6 @@ impl Part {
             Self::Request => matches!(
                 member.binding,
                 Binding::Body
-                    | Binding::HostLabel
                     | Binding::ResponseCode
                     | Binding::EventHeader
                     | Binding::EventPayload
@@ -210,7 +209,6 @@ impl Part {
             Self::Response => matches!(
                 member.binding,
                 Binding::Body
-                    | Binding::HostLabel
                     | Binding::Label
                     | Binding::Query(_)
                     | Binding::QueryParams

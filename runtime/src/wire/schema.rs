@@ -171,6 +171,8 @@ pub struct Member {
     pub idempotency_token: bool,
     /// Where the value travels.
     pub binding: Binding,
+    /// Whether the value stands before the host, too: `@hostLabel`.
+    pub host_label: bool,
     /// The form of a timestamp, from the member or its target; `None` leaves it to the location.
     pub timestamp: Option<TimestampFormat>,
     /// The media type of a string or blob: `@mediaType`.
@@ -240,6 +242,7 @@ impl Member {
             sensitive: false,
             idempotency_token: false,
             binding: Binding::Body,
+            host_label: false,
             timestamp: None,
             media_type: None,
             requires_length: false,
@@ -364,9 +367,10 @@ impl Member {
         self.bind(Binding::ResponseCode)
     }
 
-    /// States `@hostLabel`; the member travels in the body, too.
-    pub const fn host_label(self) -> Self {
-        self.bind(Binding::HostLabel)
+    /// States `@hostLabel`: the value stands before the host, and where the member travels.
+    pub const fn host_label(mut self) -> Self {
+        self.host_label = true;
+        self
     }
 
     /// States `@streaming` of a blob: a [`ByteStream`](crate::ByteStream) that is the whole body.
@@ -467,8 +471,6 @@ pub enum Binding {
     Payload,
     /// As the status of the response: `@httpResponseCode`.
     ResponseCode,
-    /// In the host's prefix and in the body: `@hostLabel`.
-    HostLabel,
     /// As the whole body, chunk by chunk: a blob with `@streaming`.
     ByteStream,
     /// As the whole body, event by event: a union with `@streaming`.

@@ -52,6 +52,8 @@ pub struct HttpTestCase<M> {
     pub message: M,
     /// The input, output or error; `None` is one without members.
     pub params: Option<Node>,
+    /// What else a vendor asks for, such as how a client is set up.
+    pub vendor_params: Option<Node>,
 }
 
 /// A request.
@@ -276,6 +278,7 @@ impl Trait for HttpRequestTests {
                 case: test_case(node)?,
                 message: request(node)?,
                 params: node.get("params").cloned(),
+                vendor_params: node.get("vendorParams").cloned(),
             })
         };
         each(node, case).map(Self)
@@ -291,6 +294,7 @@ impl Trait for HttpResponseTests {
                 case: test_case(node)?,
                 message: response(node)?,
                 params: node.get("params").cloned(),
+                vendor_params: node.get("vendorParams").cloned(),
             })
         };
         each(node, case).map(Self)
