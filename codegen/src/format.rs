@@ -34,7 +34,9 @@ fn starts_apart(before: &str, line: &str) -> bool {
         // A documented method behind another, or a test.
         let documented = line.starts_with("    ///");
         let test = line == "    #[test]" && !before.starts_with("    ///");
-        return matches!(before, "    }" | "    use super::*;") && (documented || test);
+        let function = before.starts_with("    pub fn ") && before.ends_with('}');
+        let behind = function || matches!(before, "    }" | "    use super::*;");
+        return behind && (documented || test);
     }
     let about_crate = before.starts_with("//!") || before.starts_with("#![");
     let more_about_crate = line.starts_with("//!") || line.starts_with("#![");

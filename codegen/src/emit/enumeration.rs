@@ -26,12 +26,7 @@ pub(super) fn emit(plan: &Plan, enumeration: &EnumPlan, options: &Options) -> To
     let from_text = values
         .iter()
         .map(|EnumValuePlan { ident, value, .. }| quote!(#value => Self::#ident));
-    let redaction = redacted.then(|| redaction(ident));
-    let display = if *redacted {
-        quote!(std::fmt::Display::fmt(&farrier::Redacted, f))
-    } else {
-        quote!(f.write_str(self.as_str()))
-    };
+    let sensitive = redacted.then(|| quote!(, sensitive));
     let from = types::std(plan, "From");
     quote! {
         #about
@@ -61,24 +56,7 @@ pub(super) fn emit(plan: &Plan, enumeration: &EnumPlan, options: &Options) -> To
                 }
             }
         }
-        #redaction
-        impl std::fmt::Display for #ident {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                #display
-            }
-        }
-        impl wire::Encode for #ident {
-            fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-                to.string(self.as_str())
-            }
-        }
-        impl wire::Decode for #ident {
-            fn blank() -> Self { Self::Unknown(#string::new()) }
-            fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-                *self = from.string(|value| value.into())?;
-                Ok(())
-            }
-        }
+        farrier::string_enum!(#ident #sensitive);
     }
 }
 
@@ -135,18 +113,7 @@ pub(super) fn emit_int(plan: &Plan, enumeration: &IntEnumPlan, options: &Options
             }
         }
         #redaction
-        impl wire::Encode for #ident {
-            fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-                to.int_enum(self.value())
-            }
-        }
-        impl wire::Decode for #ident {
-            fn blank() -> Self { Self::Unknown(0) }
-            fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-                *self = wire::read::<i32, _>(from)?.into();
-                Ok(())
-            }
-        }
+        farrier::int_enum!(#ident);
     }
 }
 

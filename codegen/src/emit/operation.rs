@@ -151,33 +151,12 @@ fn error(operation: &OperationPlan, options: &Options) -> TokenStream {
         quote!(#about #name(crate::types::#ty))
     });
     let names = variants.iter().map(|variant| &variant.ident);
-    let visits = variants.iter().map(|variant| {
-        let name = &variant.ident;
-        quote!(Self::#name(error) => visitor.error(error))
-    });
-    let visit = if variants.is_empty() {
-        quote!(
-            fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output {
-                match *self {}
-            }
-        )
-    } else {
-        quote!(fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output { match self { #(#visits,)* } })
-    };
-    let invalid = invalid.as_ref().map(|variant| {
-        quote!(const INVALID: wire::Invalid<Self> = Some(|found| Self::#variant(found.into()));)
-    });
+    let invalid = invalid.as_ref().map(|variant| quote!(, invalid = #variant));
     quote! {
         #about
         #[derive(Clone, Debug, PartialEq #(, #derives)*)]
         #[non_exhaustive]
         pub enum #ident { #(#definitions),* }
-        impl wire::OperationError for #ident {
-            #invalid
-            fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-                variants #(.variant(Self::#names))*
-            }
-            #visit
-        }
+        farrier::operation_error!(#ident, [#(#names),*] #invalid);
     }
 }

@@ -63,9 +63,10 @@ fn construction(plan: &Plan, structure: &StructurePlan) -> TokenStream {
         ..
     } = structure;
     let required: Vec<&MemberPlan> = required(structure).collect();
+    let made = !plan.only_read.contains(ident);
     let setters = members
         .iter()
-        .filter(|member| !is_required(member))
+        .filter(|member| made && !is_required(member))
         .map(|member| setter(plan, member));
     let (new, beside) = match construction {
         Construction::Default { derived } => {
@@ -108,7 +109,10 @@ fn construction(plan: &Plan, structure: &StructurePlan) -> TokenStream {
             (new, Some(required_members(plan, ident, name, &required)))
         }
     };
-    quote!(impl #ident { #new #(#setters)* } #beside)
+    // What callers only read, they make with `Default` at most, for tests.
+    let own = (made || !matches!(construction, Construction::Default { .. }))
+        .then(|| quote!(impl #ident { #new #(#setters)* }));
+    quote!(#own #beside)
 }
 
 /// The structure of required members that `new` takes.
@@ -199,15 +203,11 @@ fn shape(plan: &Plan, structure: &StructurePlan) -> TokenStream {
             .collect::<Vec<_>>(),
     );
     let filled = members;
-    // A structure without members inherits routines that do nothing.
+    // A structure without members inherits what hands out none.
     let members = (!members.is_empty()).then(|| {
         quote! {
-            fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-                to.members(#each)
-            }
-            fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-                from.member(#one)
-            }
+            fn members(&self) -> impl wire::Members { #each }
+            fn members_mut(&mut self) -> impl wire::MembersMut { #one }
         }
     });
     let filled = filled.iter().filter_map(|member| {

@@ -1,18 +1,11 @@
 //! What prettyplease spreads over more lines than it needs.
 //!
-//! A structure hands out its members twice and is made of all of them, an operation lists its errors, and a line for
-//! each would be the most of what is generated. So these stand side by side, and a private function whose body is one
-//! short expression stands on one line. Signatures, and the structures themselves, stay as people would write them.
+//! A structure states its members, hands them out twice and is made of all of them, and a line for each would be the
+//! most of what is generated. So these stand side by side, and so do parameters; a function whose body is one short
+//! expression stands on one line. The structures themselves stay as people would write them.
 
 /// The most columns of a line.
 const WIDTH: usize = 100;
-
-/// What begins a list of members, what ends it, and the space inside of both where it fits on one line.
-const LISTS: [(&str, &str, &str); 3] = [
-    ("to.members((", "))", ""),
-    ("from.member((", "))", ""),
-    ("Self {", "}", " "),
-];
 
 /// The text with members side by side and short private functions on one line.
 pub(super) fn compact(text: &str) -> String {
@@ -21,9 +14,10 @@ pub(super) fn compact(text: &str) -> String {
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let rest = &lines[at + 1..];
-        let taken = list(line, rest, &mut compact)
-            .or_else(|| errors(line, rest, &mut compact))
+        let taken = values(line, rest, &mut compact)
+            .or_else(|| tuple(line, rest, &mut compact))
             .or_else(|| joined(line, rest, &mut compact))
+            .or_else(|| listed(line, rest, &mut compact))
             .or_else(|| function(line, rest, &mut compact));
         if taken.is_none() {
             compact.push_str(line);
@@ -34,75 +28,115 @@ pub(super) fn compact(text: &str) -> String {
     compact
 }
 
-/// Writes a list of members, and tells how many more lines it took.
-fn list(line: &str, rest: &[&str], out: &mut String) -> Option<usize> {
-    let start = line.trim_start();
-    let (_, end, space) = LISTS.into_iter().find(|(begin, ..)| *begin == start)?;
-    let indent = line.len() - start.len();
-    let is_end = |line: &&str| line.len() == indent + end.len() && line.ends_with(end);
-    let length = rest.iter().position(is_end)?;
-    let inner = &rest[..length];
-    // A value that is itself spread over lines stays so.
-    if !inner
-        .iter()
-        .all(|line| line.ends_with(',') || line.trim_start() == "(")
-    {
+/// Writes what a structure is made of, and tells how many more lines it took.
+fn values(line: &str, rest: &[&str], out: &mut String) -> Option<usize> {
+    let indent = indent(line);
+    if &line[indent..] != "Self {" {
         return None;
     }
-    let mut atoms = atoms(inner);
-    let closed = |atoms: &[String]| atoms.join(" ").trim_end_matches(',').to_owned();
-    let one = match (end, atoms.as_slice()) {
-        // The comma makes a tuple of one.
-        ("))", [only]) => only.clone(),
-        (_, atoms) => closed(atoms),
-    };
-    if line.len() + one.len() + 2 * space.len() + end.len() <= WIDTH {
-        out.push_str(&format!("{line}{space}{one}{space}{end}\n"));
+    let length = rest.iter().position(|line| is_end(line, indent, "}"))?;
+    let inner = &rest[..length];
+    // A value that is itself spread over lines stays so.
+    if !inner.iter().all(|line| line.ends_with(',')) {
+        return None;
+    }
+    let values: Vec<&str> = inner.iter().map(|line| line.trim_start()).collect();
+    let one = values.join(" ");
+    let one = one.trim_end_matches(',');
+    if line.len() + one.len() + " ".len() + " }".len() <= WIDTH {
+        out.push_str(&format!("{line} {one} }}\n"));
         return Some(length + 1);
     }
-    if let ("))", [_, .., last]) = (end, atoms.as_mut_slice()) {
-        last.truncate(last.trim_end_matches(',').len());
-    }
     out.push_str(line);
-    fill(&atoms, " ", indent + 4, out);
+    fill(&values, indent + 4, out);
     out.push_str(&format!("\n{}\n", rest[length]));
     Some(length + 1)
 }
 
-/// Writes what an operation's errors are, and tells how many more lines it took.
-fn errors(line: &str, rest: &[&str], out: &mut String) -> Option<usize> {
-    let indent = line.len() - line.trim_start().len();
-    let is_call = |line: &&&str| line.trim_start().starts_with(".variant(");
-    let length = rest.iter().take_while(is_call).count();
-    if line.trim_start() != "variants" || length == 0 {
+/// Writes a function that gives a tuple, and tells how many more lines it took.
+fn tuple(line: &str, rest: &[&str], out: &mut String) -> Option<usize> {
+    let indent = indent(line);
+    let [open, rest @ ..] = rest else {
+        return None;
+    };
+    if !line.ends_with(" {") || open.trim_start() != "(" {
         return None;
     }
-    let calls: Vec<String> = rest[..length]
+    let length = rest.iter().position(|line| is_end(line, indent + 4, ")"))?;
+    if !rest
+        .get(length + 1)
+        .is_some_and(|line| is_end(line, indent, "}"))
+    {
+        return None;
+    }
+    let mut atoms = atoms(&rest[..length]);
+    // The comma makes a tuple of one.
+    if let [_, .., last] = atoms.as_mut_slice() {
+        last.truncate(last.trim_end_matches(',').len());
+    }
+    atoms.first_mut()?.insert(0, '(');
+    atoms.last_mut()?.push(')');
+    let one = atoms.join(" ");
+    let taken = Some(length + 3);
+    if line.len() + " ".len() + one.len() + " }".len() <= WIDTH {
+        out.push_str(&format!("{line} {one} }}\n"));
+        return taken;
+    }
+    out.push_str(line);
+    fill(&atoms, indent + 4, out);
+    out.push_str(&format!("\n{}}}\n", &line[..indent]));
+    taken
+}
+
+/// Writes members and parameters that do not fit on one line, and tells how many more lines it took.
+fn listed(line: &str, rest: &[&str], out: &mut String) -> Option<usize> {
+    let indent = indent(line);
+    let start = &line[indent..];
+    let end = if start.starts_with("const MEMBERS: ") && start.ends_with('[') {
+        "];"
+    } else if start.starts_with("pub fn ") && start.ends_with('(') {
+        ")"
+    } else {
+        return None;
+    };
+    let is_part = |line: &&&str| self::indent(line) == indent + 4 && line.ends_with(',');
+    let length = rest.iter().take_while(is_part).count();
+    let closes = rest
+        .get(length)
+        .is_some_and(|line| line[self::indent(line)..].starts_with(end));
+    if length == 0 || !closes {
+        return None;
+    }
+    let parts: Vec<&str> = rest[..length]
         .iter()
-        .map(|call| call.trim().to_owned())
+        .map(|line| line.trim_start())
         .collect();
     out.push_str(line);
-    let one = calls.concat();
-    if line.len() + one.len() <= WIDTH {
-        out.push_str(&one);
-    } else {
-        fill(&calls, "", indent + 4, out);
-    }
+    fill(&parts, indent + 4, out);
     out.push('\n');
     Some(length)
 }
 
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// Whether the line is `end` alone, this far in.
+fn is_end(line: &str, indent: usize, end: &str) -> bool {
+    line.len() == indent + end.len() && line.ends_with(end)
+}
+
 /// Writes as many parts on each line as fit.
-fn fill(parts: &[String], between: &str, indent: usize, out: &mut String) {
+fn fill(parts: &[impl AsRef<str>], indent: usize, out: &mut String) {
     let mut column = WIDTH;
-    for part in parts {
-        if column + between.len() + part.len() > WIDTH {
+    for part in parts.iter().map(AsRef::as_ref) {
+        if column + " ".len() + part.len() > WIDTH {
             out.push_str(&format!("\n{:indent$}{part}", ""));
             column = indent + part.len();
         } else {
-            out.push_str(between);
+            out.push(' ');
             out.push_str(part);
-            column += between.len() + part.len();
+            column += " ".len() + part.len();
         }
     }
 }
@@ -129,7 +163,7 @@ fn atoms(lines: &[&str]) -> Vec<String> {
 /// Writes arguments, parameters or the items of an array that fit on one line, as rustfmt would, and tells how many
 /// more lines it took.
 fn joined(line: &str, rest: &[&str], out: &mut String) -> Option<usize> {
-    let indent = line.len() - line.trim_start().len();
+    let indent = indent(line);
     let is_call = |before: &str| {
         before.ends_with(|last: char| last.is_alphanumeric() || "_>!".contains(last))
     };
@@ -144,27 +178,25 @@ fn joined(line: &str, rest: &[&str], out: &mut String) -> Option<usize> {
         .collect();
     let end = rest.get(inner.len())?;
     let inner: Vec<&str> = inner.iter().map(|line| line.trim_start()).collect();
-    let is_end =
-        end.len() - end.trim_start().len() == indent && end.trim_start().starts_with(close);
+    let is_end = self::indent(end) == indent && end.trim_start().starts_with(close);
     let one = format!("{line}{}{}", inner.join(", "), end.trim_start());
     let is_short = is_end && !inner.is_empty() && one.len() <= WIDTH;
     is_short.then(|| out.push_str(&(one + "\n")))?;
     Some(inner.len() + 1)
 }
 
-/// Writes a private function with a short body, and tells how many more lines it took.
+/// Writes a function with a short body, and tells how many more lines it took.
 fn function(line: &str, rest: &[&str], out: &mut String) -> Option<usize> {
-    let start = line.trim_start();
+    let indent = indent(line);
+    let start = &line[indent..];
     let &[body, end, ..] = rest else {
         return None;
     };
-    let indent = line.len() - start.len();
-    let is_short = start.starts_with("fn ")
+    let is_short = (start.starts_with("fn ") || start.starts_with("pub fn "))
         && start.ends_with(" {")
-        && end.len() == indent + 1
-        && end.ends_with('}')
+        && is_end(end, indent, "}")
         && !body.ends_with(['{', ';', ','])
-        && line.len() + body.trim_start().len() + 3 <= WIDTH;
+        && line.len() + " ".len() + body.trim_start().len() + " }".len() <= WIDTH;
     is_short.then(|| out.push_str(&format!("{line} {} }}\n", body.trim_start())))?;
     Some(2)
 }
@@ -181,33 +213,57 @@ mod tests {
             "third",
             "fourth",
         ];
-        let lines: String = names
+        let lines: String = [names, names]
+            .concat()
             .iter()
             .map(|name| format!("        &self.{name},\n"))
             .collect();
-        let text = format!("    to.members((\n{lines}{lines}    ))\n");
+        let text = format!("fn members() -> T {{\n    (\n{lines}    )\n}}\n");
         assert_eq!(
             compact(&text),
-            "    to.members((\n        \
-             &self.first_of_the_members, &self.second_of_the_members, &self.third, &self.fourth,\n        \
-             &self.first_of_the_members, &self.second_of_the_members, &self.third, &self.fourth\n    ))\n"
+            "fn members() -> T {\n    \
+             (&self.first_of_the_members, &self.second_of_the_members, &self.third, &self.fourth,\n    \
+             &self.first_of_the_members, &self.second_of_the_members, &self.third, &self.fourth)\n}\n"
+        );
+        assert_eq!(
+            compact("fn members() -> T {\n    (\n        a,\n        b,\n    )\n}\n"),
+            "fn members() -> T { (a, b) }\n"
         );
     }
 
     #[test]
     fn tuples_in_a_tuple_keep_their_parentheses() {
-        let text = "to.members((\n    (\n        &self.a,\n        &self.b,\n    ),\n    (&self.c,),\n))\n";
-        assert_eq!(
-            compact(text),
-            "to.members(((&self.a, &self.b), (&self.c,)))\n"
-        );
+        let text = "fn a() -> T {\n    (\n        (\n            a,\n            b,\n        ),\n        (c,),\n    )\n}\n";
+        assert_eq!(compact(text), "fn a() -> T { ((a, b), (c,)) }\n");
     }
 
     #[test]
     fn a_tuple_of_one_keeps_its_comma() {
         let name = "a".repeat(90);
-        let text = format!("to.members((\n    &self.{name},\n))\n");
-        assert_eq!(compact(&text), text);
+        let text = format!("fn a() -> T {{\n    (\n        {name},\n    )\n}}\n");
+        assert_eq!(
+            compact(&text),
+            format!("fn a() -> T {{\n    ({name},)\n}}\n")
+        );
+    }
+
+    #[test]
+    fn what_is_stated_of_members_and_parameters_stands_side_by_side() {
+        let long = "wire::Member::new(\"aMemberWithALongName\"),";
+        let text = format!("const MEMBERS: &[M] = &[\n    {long}\n    {long}\n    {long}\n];\n");
+        assert_eq!(
+            compact(&text),
+            format!("const MEMBERS: &[M] = &[\n    {long} {long}\n    {long}\n];\n")
+        );
+        let spread = format!("const MEMBERS: &[M] = &[\n    {long}\n    a\n        .b(),\n];\n");
+        assert_eq!(compact(&spread), spread);
+        let long = "a_parameter_with_a_name: impl Into<String>,";
+        assert_eq!(
+            compact(&format!(
+                "pub fn new(\n    {long}\n    {long}\n    {long}\n) -> A {{\n"
+            )),
+            format!("pub fn new(\n    {long} {long}\n    {long}\n) -> A {{\n")
+        );
     }
 
     #[test]
@@ -228,15 +284,6 @@ mod tests {
     }
 
     #[test]
-    fn errors_stand_side_by_side() {
-        let text = "    variants\n        .variant(Self::Conflict)\n        .variant(Self::Throttling)\n}\n";
-        assert_eq!(
-            compact(text),
-            "    variants.variant(Self::Conflict).variant(Self::Throttling)\n}\n"
-        );
-    }
-
-    #[test]
     fn what_fits_on_a_line_stands_on_it() {
         assert_eq!(
             compact("    pub fn new(\n        id: u8,\n        name: u8,\n    ) -> Self {\n"),
@@ -251,17 +298,13 @@ mod tests {
     }
 
     #[test]
-    fn a_short_private_function_stands_on_a_line() {
+    fn a_short_function_stands_on_a_line() {
         let text = "    fn blank() -> Self {\n        Self::default()\n    }\n";
         assert_eq!(
             compact(text),
             "    fn blank() -> Self { Self::default() }\n"
         );
-        for spread in [
-            "    pub fn new() -> Self {\n        Self::default()\n    }\n",
-            "    fn set(&mut self) {\n        self.a = 1;\n    }\n",
-        ] {
-            assert_eq!(compact(spread), spread);
-        }
+        let spread = "    fn set(&mut self) {\n        self.a = 1;\n    }\n";
+        assert_eq!(compact(spread), spread);
     }
 }

@@ -11,6 +11,7 @@ mod examples;
 mod literals;
 mod members;
 mod names;
+mod only_read;
 mod operations;
 mod protocol;
 mod protocol_tests;
@@ -49,6 +50,8 @@ pub(crate) struct Plan {
     pub(crate) types: Vec<TypePlan>,
     /// In the order of their names.
     pub(crate) constraints: Vec<ConstraintsPlan>,
+    /// The structures that nothing makes but a service.
+    pub(crate) only_read: BTreeSet<Ident>,
     /// The names of the standard library and the runtime that a shape has taken.
     pub(crate) shadowed: Shadowed,
 }

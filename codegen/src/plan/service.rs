@@ -12,7 +12,7 @@ use super::names::{self, Shadowed, Style};
 use super::operations::OperationNames;
 use super::{
     AuthPlan, ConstraintPlan, ConstraintsPlan, Options, Plan, ProtocolPlan, ServicePlan, TypePlan,
-    constraints, docs, examples, protocol, recursion, routes, xml,
+    constraints, docs, examples, only_read, protocol, recursion, routes, xml,
 };
 use crate::pattern::Matcher;
 
@@ -127,6 +127,7 @@ pub(crate) fn plan(
             event_streams: closure.shapes.iter().filter_map(|id| model.shape(id)).any(is_event_stream),
             name,
         },
+        only_read: only_read::only_read(&plans, &types, options),
         operations: plans,
         types,
         constraints,

@@ -21,9 +21,7 @@ impl<P: Protocol> ServiceClient for Client<P> {
 
 impl Client {
     /// Starts a client: say where the service is and who calls, then build it.
-    pub fn builder() -> Builder<Self> {
-        Builder::new()
-    }
+    pub fn builder() -> Builder<Self> { Builder::new() }
 }
 
 impl<P: Protocol> Client<P> {

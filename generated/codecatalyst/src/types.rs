@@ -15,9 +15,7 @@ pub struct AccessDeniedException {
 
 impl AccessDeniedException {
     /// The structure with its required members.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
-    }
+    pub fn new(message: impl Into<String>) -> Self { Self { message: message.into() } }
 }
 
 impl wire::Shape for AccessDeniedException {
@@ -25,12 +23,8 @@ impl wire::Shape for AccessDeniedException {
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(403));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// The request does not fit the resource as it is now, perhaps because somebody else changed it
@@ -44,9 +38,7 @@ pub struct ConflictException {
 
 impl ConflictException {
     /// The structure with its required members.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
-    }
+    pub fn new(message: impl Into<String>) -> Self { Self { message: message.into() } }
 }
 
 impl wire::Shape for ConflictException {
@@ -54,12 +46,8 @@ impl wire::Shape for ConflictException {
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// There is no such resource, or none that the caller can see.
@@ -72,9 +60,7 @@ pub struct ResourceNotFoundException {
 
 impl ResourceNotFoundException {
     /// The structure with its required members.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
-    }
+    pub fn new(message: impl Into<String>) -> Self { Self { message: message.into() } }
 }
 
 impl wire::Shape for ResourceNotFoundException {
@@ -82,12 +68,8 @@ impl wire::Shape for ResourceNotFoundException {
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(404));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// The space has used up what its billing tier grants. Free some resources or move to a larger
@@ -101,9 +83,7 @@ pub struct ServiceQuotaExceededException {
 
 impl ServiceQuotaExceededException {
     /// The structure with its required members.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
-    }
+    pub fn new(message: impl Into<String>) -> Self { Self { message: message.into() } }
 }
 
 impl wire::Shape for ServiceQuotaExceededException {
@@ -111,12 +91,8 @@ impl wire::Shape for ServiceQuotaExceededException {
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(402));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// Requests come faster than the service admits them. Slow down and try again.
@@ -129,9 +105,7 @@ pub struct ThrottlingException {
 
 impl ThrottlingException {
     /// The structure with its required members.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
-    }
+    pub fn new(message: impl Into<String>) -> Self { Self { message: message.into() } }
 }
 
 impl wire::Shape for ThrottlingException {
@@ -139,12 +113,8 @@ impl wire::Shape for ThrottlingException {
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(429).throttling());
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// Part of the input breaks a constraint of this model.
@@ -157,9 +127,7 @@ pub struct ValidationException {
 
 impl ValidationException {
     /// The structure with its required members.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
-    }
+    pub fn new(message: impl Into<String>) -> Self { Self { message: message.into() } }
 }
 
 impl wire::Shape for ValidationException {
@@ -167,12 +135,8 @@ impl wire::Shape for ValidationException {
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(400));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 impl From<farrier::validate::Violations> for ValidationException {

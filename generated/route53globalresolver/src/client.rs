@@ -21,16 +21,13 @@ impl<P: Protocol> ServiceClient for Client<P> {
 
 impl Client {
     /// Starts a client: say where the service is and who calls, then build it.
-    pub fn builder() -> Builder<Self> {
-        Builder::new()
-    }
+    pub fn builder() -> Builder<Self> { Builder::new() }
 }
 
 impl<P: Protocol> Client<P> {
     /// Removes one access token for good; nothing brings it back.
     pub fn delete_access_token(
-        &self,
-        access_token_id: impl Into<String>,
+        &self, access_token_id: impl Into<String>,
     ) -> Call<'_, DeleteAccessToken, P> {
         Call::new(&self.0, DeleteAccessTokenInput::new(access_token_id))
     }

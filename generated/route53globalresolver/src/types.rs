@@ -16,9 +16,7 @@ pub struct AccessDeniedException {
 
 impl AccessDeniedException {
     /// The structure with its required members.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
-    }
+    pub fn new(message: impl Into<String>) -> Self { Self { message: message.into() } }
 }
 
 impl wire::Shape for AccessDeniedException {
@@ -26,12 +24,8 @@ impl wire::Shape for AccessDeniedException {
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(403));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// The service failed through no fault of the caller's. The same request may succeed later.
@@ -65,11 +59,9 @@ impl wire::Shape for InternalServerException {
         wire::Member::new("retryAfterSeconds").header("Retry-After"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message, &self.retry_after_seconds))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message, &mut self.retry_after_seconds))
+    fn members(&self) -> impl wire::Members { (&self.message, &self.retry_after_seconds) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.message, &mut self.retry_after_seconds)
     }
 }
 
@@ -108,16 +100,15 @@ impl wire::Shape for ResourceNotFoundException {
     const NAME: &'static str = "ResourceNotFoundException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(404));
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("message"),
-        wire::Member::new("resourceId"),
+        wire::Member::required("message"), wire::Member::new("resourceId"),
         wire::Member::new("resourceType"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message, &self.resource_id, &self.resource_type))
+    fn members(&self) -> impl wire::Members {
+        (&self.message, &self.resource_id, &self.resource_type)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message, &mut self.resource_id, &mut self.resource_type))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.message, &mut self.resource_id, &mut self.resource_type)
     }
 }
 
@@ -167,20 +158,17 @@ impl wire::Shape for ThrottlingException {
     const NAME: &'static str = "ThrottlingException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(429).throttling());
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("message"),
-        wire::Member::new("quotaCode"),
+        wire::Member::required("message"), wire::Member::new("quotaCode"),
         wire::Member::new("retryAfterSeconds").header("Retry-After"),
         wire::Member::new("serviceCode"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message, &self.quota_code, &self.retry_after_seconds, &self.service_code))
+    fn members(&self) -> impl wire::Members {
+        (&self.message, &self.quota_code, &self.retry_after_seconds, &self.service_code)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.message, &mut self.quota_code, &mut self.retry_after_seconds,
-            &mut self.service_code
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.message, &mut self.quota_code, &mut self.retry_after_seconds,
+        &mut self.service_code)
     }
 }
 
@@ -223,25 +211,7 @@ impl From<&str> for TokenStatus {
     }
 }
 
-impl std::fmt::Display for TokenStatus {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl wire::Encode for TokenStatus {
-    fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-        to.string(self.as_str())
-    }
-}
-
-impl wire::Decode for TokenStatus {
-    fn blank() -> Self { Self::Unknown(String::new()) }
-    fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        *self = from.string(|value| value.into())?;
-        Ok(())
-    }
-}
+farrier::string_enum!(TokenStatus);
 
 /// The input breaks the rules of its operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -284,11 +254,9 @@ impl wire::Shape for ValidationException {
         wire::Member::new("fieldList"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message, &self.reason, &self.field_list))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message, &mut self.reason, &mut self.field_list))
+    fn members(&self) -> impl wire::Members { (&self.message, &self.reason, &self.field_list) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.message, &mut self.reason, &mut self.field_list)
     }
 }
 
@@ -330,16 +298,11 @@ impl ValidationExceptionField {
 impl wire::Shape for ValidationExceptionField {
     const NAME: &'static str = "ValidationExceptionField";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("name"),
-        wire::Member::required("message"),
+        wire::Member::required("name"), wire::Member::required("message"),
     ];
     fn blank() -> Self { Self::new("", "") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.name, &self.message))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.name, &mut self.message))
-    }
+    fn members(&self) -> impl wire::Members { (&self.name, &self.message) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.name, &mut self.message) }
 }
 
 /// The reasons for which a request is turned down as invalid.
@@ -390,22 +353,4 @@ impl From<&str> for ValidationExceptionReason {
     }
 }
 
-impl std::fmt::Display for ValidationExceptionReason {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl wire::Encode for ValidationExceptionReason {
-    fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-        to.string(self.as_str())
-    }
-}
-
-impl wire::Decode for ValidationExceptionReason {
-    fn blank() -> Self { Self::Unknown(String::new()) }
-    fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        *self = from.string(|value| value.into())?;
-        Ok(())
-    }
-}
+farrier::string_enum!(ValidationExceptionReason);

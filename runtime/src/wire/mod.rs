@@ -8,6 +8,7 @@ mod bound;
 mod checksum;
 mod codec;
 pub(crate) mod lookup;
+mod macros;
 pub(crate) mod refuse;
 mod schema;
 mod seen;

@@ -55,8 +55,9 @@ pub fn read<T: Decode, D: Decoder>(from: &mut D) -> Result<T, DecodeError> {
 
 /// A structure or union, as generated code states it.
 ///
-/// Everything that is done member by member goes through the two routines: codecs, HTTP bindings,
-/// validation. They are generic, so that each use is compiled where it is asked for.
+/// Everything that is done member by member goes through two routines: codecs, HTTP bindings,
+/// validation. They are generic, so that each use is compiled where it is asked for. A structure
+/// states its members instead, and inherits both.
 pub trait Shape: Sized + PartialEq {
     /// The name in the model, without the namespace.
     const NAME: &'static str;
@@ -83,20 +84,20 @@ pub trait Shape: Sized + PartialEq {
     /// A value to read into; see [`Decode::blank`].
     fn blank() -> Self;
 
+    /// All members of a structure, in the order of [`Shape::MEMBERS`]; nothing of a union.
+    fn members(&self) -> impl Members {}
+
+    /// All members of a structure, to be read, in the same order; nothing of a union.
+    fn members_mut(&mut self) -> impl MembersMut {}
+
     /// Hands every member of a structure, or the member that a union holds, to `to`.
-    ///
-    /// There is nothing to do for a structure without members.
     fn encode_members<M: MemberEncoder>(&self, to: &mut M) -> EncodeResult {
-        let _ = to;
-        Ok(())
+        to.members(self.members())
     }
 
     /// Reads the member at [`Decoder::index`] of a structure, or makes a union hold it.
-    ///
-    /// There is nothing to do for a structure without members.
     fn decode_member<D: Decoder>(&mut self, from: &mut D) -> DecodeResult {
-        let _ = from;
-        Ok(())
+        from.member(self.members_mut())
     }
 
     /// Gives the members of an input that a request lacks their [`@default`], where a client leaves that
@@ -128,7 +129,7 @@ pub trait MemberEncoder: Sized {
     /// Takes all members of a structure, as a tuple of references in order.
     ///
     /// Tuples go to twelve; a tuple of tuples holds more.
-    fn members<T: EncodeTuple>(&mut self, members: T) -> EncodeResult {
+    fn members<T: Members>(&mut self, members: T) -> EncodeResult {
         members.encode_each(0, self)
     }
 
@@ -204,7 +205,7 @@ pub trait Decoder: Sized {
     /// The member that is to be read, as its place in [`Shape::MEMBERS`].
     fn index(&self) -> usize;
     /// Reads the member at [`Decoder::index`], given all members as a tuple of references in order.
-    fn member<T: DecodeTuple>(&mut self, members: T) -> DecodeResult {
+    fn member<T: MembersMut>(&mut self, members: T) -> DecodeResult {
         members.decode_nth(self.index(), self)
     }
     /// Reads a structure or union.
@@ -249,7 +250,7 @@ pub trait Decoder: Sized {
 }
 
 /// A tuple of references to the members of a structure, to be written; see [`MemberEncoder::members`].
-pub trait EncodeTuple {
+pub trait Members {
     /// How many members the tuple has.
     const LEN: usize;
     /// Hands each to `to`, counting from `first`.
@@ -257,7 +258,7 @@ pub trait EncodeTuple {
 }
 
 /// A tuple of references to the members of a structure, to be read; see [`Decoder::member`].
-pub trait DecodeTuple {
+pub trait MembersMut {
     /// How many members the tuple has.
     const LEN: usize;
     /// Reads the one at `index`.

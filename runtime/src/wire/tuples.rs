@@ -1,10 +1,10 @@
 //! Tuples of references to members.
 
 use super::{
-    Decode, DecodeResult, DecodeTuple, Decoder, Encode, EncodeResult, EncodeTuple, MemberEncoder,
+    Decode, DecodeResult, Decoder, Encode, EncodeResult, MemberEncoder, Members, MembersMut,
 };
 
-impl<T: Encode> EncodeTuple for &T {
+impl<T: Encode> Members for &T {
     const LEN: usize = 1;
 
     fn encode_each<M: MemberEncoder>(self, first: usize, to: &mut M) -> EncodeResult {
@@ -12,7 +12,7 @@ impl<T: Encode> EncodeTuple for &T {
     }
 }
 
-impl<T: Decode> DecodeTuple for &mut T {
+impl<T: Decode> MembersMut for &mut T {
     const LEN: usize = 1;
 
     fn decode_nth<D: Decoder>(self, _index: usize, from: &mut D) -> DecodeResult {
@@ -21,7 +21,7 @@ impl<T: Decode> DecodeTuple for &mut T {
 }
 
 /// A structure without members.
-impl EncodeTuple for () {
+impl Members for () {
     const LEN: usize = 0;
 
     fn encode_each<M: MemberEncoder>(self, _first: usize, _to: &mut M) -> EncodeResult {
@@ -30,7 +30,7 @@ impl EncodeTuple for () {
 }
 
 /// A structure without members.
-impl DecodeTuple for () {
+impl MembersMut for () {
     const LEN: usize = 0;
 
     fn decode_nth<D: Decoder>(self, _index: usize, _from: &mut D) -> DecodeResult {
@@ -40,10 +40,10 @@ impl DecodeTuple for () {
 
 macro_rules! tuples {
     ($(($($element:ident)+))*) => {$(
-        impl<$($element: EncodeTuple),+> EncodeTuple for ($($element,)+) {
+        impl<$($element: Members),+> Members for ($($element,)+) {
             const LEN: usize = 0 $(+ $element::LEN)+;
 
-            fn encode_each<Members: MemberEncoder>(self, first: usize, to: &mut Members) -> EncodeResult {
+            fn encode_each<To: MemberEncoder>(self, first: usize, to: &mut To) -> EncodeResult {
                 // The type parameters name the elements, too.
                 #[allow(non_snake_case)]
                 let ($($element,)+) = self;
@@ -57,7 +57,7 @@ macro_rules! tuples {
             }
         }
 
-        impl<$($element: DecodeTuple),+> DecodeTuple for ($($element,)+) {
+        impl<$($element: MembersMut),+> MembersMut for ($($element,)+) {
             const LEN: usize = 0 $(+ $element::LEN)+;
 
             fn decode_nth<From: Decoder>(self, index: usize, from: &mut From) -> DecodeResult {

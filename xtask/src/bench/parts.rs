@@ -49,10 +49,10 @@ const EDITS: [(&str, Edit); 8] = [
     }),
     ("setters", |_, text| without_setters(text)),
     ("handing members to a codec", |_, text| {
-        without_calls(text, "to.members((", "let _ = to; Ok(())")
+        without_function(text, "    fn members(")
     }),
     ("reading members from a codec", |_, text| {
-        without_calls(text, "from.member((", "let _ = from; Ok(())")
+        without_function(text, "    fn members_mut(")
     }),
 ];
 
@@ -198,17 +198,15 @@ fn without_setters(text: &str) -> String {
     }))
 }
 
-/// Puts something else in the place of calls that hold a tuple.
-fn without_calls(text: &str, call: &str, instead: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, behind)) = rest.split_once(call) {
-        out.push_str(before);
-        out.push_str(instead);
-        rest = behind.split_once("\n    }").map_or("", |(_, after)| after);
-        out.push_str("\n    }");
-    }
-    out + rest
+/// Leaves out the functions that begin so, on one line or to their closing brace.
+fn without_function(text: &str, start: &str) -> String {
+    let mut inside = false;
+    lines(text.lines().filter(|line| {
+        let starts = line.starts_with(start);
+        let keep = !starts && !inside;
+        inside = (starts && !line.ends_with('}')) || (inside && *line != "    }");
+        keep
+    }))
 }
 
 /// The model without the errors of operations.
@@ -288,10 +286,10 @@ impl Shape {
 }
 
 impl wire::Shape for Shape {
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            &self.name,
-        ))
+    fn blank() -> Self { Self::default() }
+    fn members(&self) -> impl wire::Members { (&self.name,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.name,)
     }
 }
 ";
@@ -313,12 +311,14 @@ impl wire::Shape for Shape {
     }
 
     #[test]
-    fn calls_are_left_out() {
-        let text = without_calls(TEXT, "to.members((", "Ok(())");
+    fn routines_are_left_out() {
+        let text = without_function(TEXT, "    fn members(");
         assert!(
-            text.ends_with("-> wire::EncodeResult {\n        Ok(())\n    }\n}\n"),
+            text.contains("Self::default() }\n    fn members_mut("),
             "{text}"
         );
+        let text = without_function(TEXT, "    fn members_mut(");
+        assert!(text.ends_with("{ (&self.name,) }\n}\n"), "{text}");
     }
 
     #[test]

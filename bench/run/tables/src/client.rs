@@ -22,26 +22,20 @@ impl<P: Protocol> ServiceClient for Client<P> {
 
 impl Client {
     /// Starts a client: say where the service is and who calls, then build it.
-    pub fn builder() -> Builder<Self> {
-        Builder::new()
-    }
+    pub fn builder() -> Builder<Self> { Builder::new() }
 }
 
 impl<P: Protocol> Client<P> {
     /// Writes or deletes several items.
     pub fn batch_write_item(
-        &self,
-        request_items: BTreeMap<String, Vec<WriteRequest>>,
+        &self, request_items: BTreeMap<String, Vec<WriteRequest>>,
     ) -> Call<'_, BatchWriteItem, P> {
         Call::new(&self.0, BatchWriteItemInput::new(request_items))
     }
 
     /// Takes an order: one input with a constraint of each kind.
     pub fn place_order(
-        &self,
-        customer: impl Into<String>,
-        reference: impl Into<String>,
-        lines: Vec<OrderLine>,
+        &self, customer: impl Into<String>, reference: impl Into<String>, lines: Vec<OrderLine>,
     ) -> Call<'_, PlaceOrder, P> {
         Call::new(&self.0, PlaceOrderInput::new(customer, reference, lines))
     }
@@ -53,9 +47,7 @@ impl<P: Protocol> Client<P> {
 
     /// Takes tags off a table.
     pub fn untag_resource(
-        &self,
-        resource_arn: impl Into<String>,
-        tag_keys: Vec<String>,
+        &self, resource_arn: impl Into<String>, tag_keys: Vec<String>,
     ) -> Call<'_, UntagResource, P> {
         Call::new(&self.0, UntagResourceInput::new(resource_arn, tag_keys))
     }

@@ -104,9 +104,7 @@ pub struct Capacity {
 
 impl Capacity {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `ReadCapacityUnits`.
     pub fn read_capacity_units(mut self, read_capacity_units: f64) -> Self {
@@ -130,18 +128,15 @@ impl Capacity {
 impl wire::Shape for Capacity {
     const NAME: &'static str = "Capacity";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("ReadCapacityUnits"),
-        wire::Member::new("WriteCapacityUnits"),
+        wire::Member::new("ReadCapacityUnits"), wire::Member::new("WriteCapacityUnits"),
         wire::Member::new("CapacityUnits"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.read_capacity_units, &self.write_capacity_units, &self.capacity_units))
+    fn members(&self) -> impl wire::Members {
+        (&self.read_capacity_units, &self.write_capacity_units, &self.capacity_units)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.read_capacity_units, &mut self.write_capacity_units, &mut self.capacity_units
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.read_capacity_units, &mut self.write_capacity_units, &mut self.capacity_units)
     }
 }
 
@@ -167,9 +162,7 @@ pub struct ConsumedCapacity {
 
 impl ConsumedCapacity {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `TableName`.
     pub fn table_name(mut self, table_name: impl Into<String>) -> Self {
@@ -203,8 +196,7 @@ impl ConsumedCapacity {
 
     /// Sets `LocalSecondaryIndexes`.
     pub fn local_secondary_indexes(
-        mut self,
-        local_secondary_indexes: BTreeMap<String, Capacity>,
+        mut self, local_secondary_indexes: BTreeMap<String, Capacity>,
     ) -> Self {
         self.local_secondary_indexes = Some(local_secondary_indexes);
         self
@@ -212,8 +204,7 @@ impl ConsumedCapacity {
 
     /// Sets `GlobalSecondaryIndexes`.
     pub fn global_secondary_indexes(
-        mut self,
-        global_secondary_indexes: BTreeMap<String, Capacity>,
+        mut self, global_secondary_indexes: BTreeMap<String, Capacity>,
     ) -> Self {
         self.global_secondary_indexes = Some(global_secondary_indexes);
         self
@@ -224,27 +215,20 @@ impl wire::Shape for ConsumedCapacity {
     const NAME: &'static str = "ConsumedCapacity";
     const MEMBERS: &'static [wire::Member] = &[
         wire::Member::new("TableName").constraints(constraints::TABLE_ARN),
-        wire::Member::new("CapacityUnits"),
-        wire::Member::new("ReadCapacityUnits"),
-        wire::Member::new("WriteCapacityUnits"),
-        wire::Member::new("Table"),
-        wire::Member::new("LocalSecondaryIndexes"),
-        wire::Member::new("GlobalSecondaryIndexes"),
+        wire::Member::new("CapacityUnits"), wire::Member::new("ReadCapacityUnits"),
+        wire::Member::new("WriteCapacityUnits"), wire::Member::new("Table"),
+        wire::Member::new("LocalSecondaryIndexes"), wire::Member::new("GlobalSecondaryIndexes"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            &self.table_name, &self.capacity_units, &self.read_capacity_units,
-            &self.write_capacity_units, &self.table, &self.local_secondary_indexes,
-            &self.global_secondary_indexes
-        ))
+    fn members(&self) -> impl wire::Members {
+        (&self.table_name, &self.capacity_units, &self.read_capacity_units,
+        &self.write_capacity_units, &self.table, &self.local_secondary_indexes,
+        &self.global_secondary_indexes)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.table_name, &mut self.capacity_units, &mut self.read_capacity_units,
-            &mut self.write_capacity_units, &mut self.table, &mut self.local_secondary_indexes,
-            &mut self.global_secondary_indexes
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.table_name, &mut self.capacity_units, &mut self.read_capacity_units,
+        &mut self.write_capacity_units, &mut self.table, &mut self.local_secondary_indexes,
+        &mut self.global_secondary_indexes)
     }
 }
 
@@ -258,9 +242,7 @@ pub struct DeleteRequest {
 
 impl DeleteRequest {
     /// The structure with its required members.
-    pub fn new(key: BTreeMap<String, AttributeValue>) -> Self {
-        Self { key }
-    }
+    pub fn new(key: BTreeMap<String, AttributeValue>) -> Self { Self { key } }
 }
 
 impl wire::Shape for DeleteRequest {
@@ -273,12 +255,8 @@ impl wire::Shape for DeleteRequest {
             ),
     ];
     fn blank() -> Self { Self::new(wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.key,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.key,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.key,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.key,) }
 }
 
 /// `OrderLine`
@@ -317,11 +295,11 @@ impl wire::Shape for OrderLine {
         wire::Member::new("comment").constraints(constraints::NOTE),
     ];
     fn blank() -> Self { Self::new("", wire::blank(), wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.sku, &self.quantity, &self.price, &self.comment))
+    fn members(&self) -> impl wire::Members {
+        (&self.sku, &self.quantity, &self.price, &self.comment)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.sku, &mut self.quantity, &mut self.price, &mut self.comment))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.sku, &mut self.quantity, &mut self.price, &mut self.comment)
     }
 }
 
@@ -364,25 +342,7 @@ impl From<&str> for Priority {
     }
 }
 
-impl std::fmt::Display for Priority {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl wire::Encode for Priority {
-    fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-        to.string(self.as_str())
-    }
-}
-
-impl wire::Decode for Priority {
-    fn blank() -> Self { Self::Unknown(String::new()) }
-    fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        *self = from.string(|value| value.into())?;
-        Ok(())
-    }
-}
+farrier::string_enum!(Priority);
 
 /// `PutRequest`
 #[derive(Clone, Debug, PartialEq)]
@@ -394,9 +354,7 @@ pub struct PutRequest {
 
 impl PutRequest {
     /// The structure with its required members.
-    pub fn new(item: BTreeMap<String, AttributeValue>) -> Self {
-        Self { item }
-    }
+    pub fn new(item: BTreeMap<String, AttributeValue>) -> Self { Self { item } }
 }
 
 impl wire::Shape for PutRequest {
@@ -409,12 +367,8 @@ impl wire::Shape for PutRequest {
             ),
     ];
     fn blank() -> Self { Self::new(wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.item,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.item,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.item,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.item,) }
 }
 
 /// `ReturnConsumedCapacity`
@@ -456,25 +410,7 @@ impl From<&str> for ReturnConsumedCapacity {
     }
 }
 
-impl std::fmt::Display for ReturnConsumedCapacity {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl wire::Encode for ReturnConsumedCapacity {
-    fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-        to.string(self.as_str())
-    }
-}
-
-impl wire::Decode for ReturnConsumedCapacity {
-    fn blank() -> Self { Self::Unknown(String::new()) }
-    fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        *self = from.string(|value| value.into())?;
-        Ok(())
-    }
-}
+farrier::string_enum!(ReturnConsumedCapacity);
 
 /// `ReturnItemCollectionMetrics`
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -511,25 +447,7 @@ impl From<&str> for ReturnItemCollectionMetrics {
     }
 }
 
-impl std::fmt::Display for ReturnItemCollectionMetrics {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl wire::Encode for ReturnItemCollectionMetrics {
-    fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-        to.string(self.as_str())
-    }
-}
-
-impl wire::Decode for ReturnItemCollectionMetrics {
-    fn blank() -> Self { Self::Unknown(String::new()) }
-    fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        *self = from.string(|value| value.into())?;
-        Ok(())
-    }
-}
+farrier::string_enum!(ReturnItemCollectionMetrics);
 
 /// `ValidationException`
 #[derive(Clone, Debug, PartialEq)]
@@ -558,16 +476,11 @@ impl wire::Shape for ValidationException {
     const NAME: &'static str = "ValidationException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(400));
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("message"),
-        wire::Member::new("fieldList"),
+        wire::Member::required("message"), wire::Member::new("fieldList"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message, &self.field_list))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message, &mut self.field_list))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message, &self.field_list) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message, &mut self.field_list) }
 }
 
 impl From<farrier::validate::Violations> for ValidationException {
@@ -607,16 +520,11 @@ impl ValidationExceptionField {
 impl wire::Shape for ValidationExceptionField {
     const NAME: &'static str = "ValidationExceptionField";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("path"),
-        wire::Member::required("message"),
+        wire::Member::required("path"), wire::Member::required("message"),
     ];
     fn blank() -> Self { Self::new("", "") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.path, &self.message))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.path, &mut self.message))
-    }
+    fn members(&self) -> impl wire::Members { (&self.path, &self.message) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.path, &mut self.message) }
 }
 
 /// `WriteRequest`
@@ -631,9 +539,7 @@ pub struct WriteRequest {
 
 impl WriteRequest {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `PutRequest`.
     pub fn put_request(mut self, put_request: PutRequest) -> Self {
@@ -651,14 +557,11 @@ impl WriteRequest {
 impl wire::Shape for WriteRequest {
     const NAME: &'static str = "WriteRequest";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("PutRequest"),
-        wire::Member::new("DeleteRequest"),
+        wire::Member::new("PutRequest"), wire::Member::new("DeleteRequest"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.put_request, &self.delete_request))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.put_request, &mut self.delete_request))
+    fn members(&self) -> impl wire::Members { (&self.put_request, &self.delete_request) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.put_request, &mut self.delete_request)
     }
 }

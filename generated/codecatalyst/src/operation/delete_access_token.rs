@@ -30,9 +30,7 @@ pub struct DeleteAccessTokenInput {
 
 impl DeleteAccessTokenInput {
     /// The structure with its required members.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
-    }
+    pub fn new(id: impl Into<String>) -> Self { Self { id: id.into() } }
 }
 
 impl wire::Shape for DeleteAccessTokenInput {
@@ -41,12 +39,8 @@ impl wire::Shape for DeleteAccessTokenInput {
         wire::Member::label("id").constraints(constraints::ACCESS_TOKEN_ID),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.id,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.id,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.id,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.id,) }
 }
 
 /// Output of [`DeleteAccessToken`].
@@ -56,9 +50,7 @@ pub struct DeleteAccessTokenOutput {}
 
 impl DeleteAccessTokenOutput {
     /// The structure, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 }
 
 impl wire::Shape for DeleteAccessTokenOutput {
@@ -85,21 +77,7 @@ pub enum DeleteAccessTokenError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for DeleteAccessTokenError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-            .variant(Self::AccessDenied).variant(Self::Conflict).variant(Self::ResourceNotFound)
-            .variant(Self::ServiceQuotaExceeded).variant(Self::Throttling).variant(Self::Validation)
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::AccessDenied(error) => visitor.error(error),
-            Self::Conflict(error) => visitor.error(error),
-            Self::ResourceNotFound(error) => visitor.error(error),
-            Self::ServiceQuotaExceeded(error) => visitor.error(error),
-            Self::Throttling(error) => visitor.error(error),
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(
+    DeleteAccessTokenError, [AccessDenied, Conflict, ResourceNotFound,
+    ServiceQuotaExceeded, Throttling, Validation], invalid = Validation
+);

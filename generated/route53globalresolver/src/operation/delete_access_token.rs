@@ -41,12 +41,8 @@ impl wire::Shape for DeleteAccessTokenInput {
         wire::Member::label("accessTokenId").constraints(constraints::ACCESS_TOKEN_ID),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.access_token_id,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.access_token_id,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.access_token_id,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.access_token_id,) }
 }
 
 /// Output of [`DeleteAccessToken`].
@@ -76,11 +72,9 @@ impl wire::Shape for DeleteAccessTokenOutput {
         wire::Member::required("status").constraints(constraints::TOKEN_STATUS),
     ];
     fn blank() -> Self { Self::new(wire::blank(), "", wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.deleted_at, &self.id, &self.status))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.deleted_at, &mut self.id, &mut self.status))
+    fn members(&self) -> impl wire::Members { (&self.deleted_at, &self.id, &self.status) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.deleted_at, &mut self.id, &mut self.status)
     }
 }
 
@@ -100,20 +94,7 @@ pub enum DeleteAccessTokenError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for DeleteAccessTokenError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-            .variant(Self::AccessDenied).variant(Self::InternalServer)
-            .variant(Self::ResourceNotFound).variant(Self::Throttling).variant(Self::Validation)
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::AccessDenied(error) => visitor.error(error),
-            Self::InternalServer(error) => visitor.error(error),
-            Self::ResourceNotFound(error) => visitor.error(error),
-            Self::Throttling(error) => visitor.error(error),
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(
+    DeleteAccessTokenError, [AccessDenied, InternalServer, ResourceNotFound, Throttling,
+    Validation], invalid = Validation
+);

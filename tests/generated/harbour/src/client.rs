@@ -21,9 +21,7 @@ impl<P: Protocol> ServiceClient for Client<P> {
 
 impl Client {
     /// Starts a client: say where the service is and who calls, then build it.
-    pub fn builder() -> Builder<Self> {
-        Builder::new()
-    }
+    pub fn builder() -> Builder<Self> { Builder::new() }
 }
 
 impl<P: Protocol> Client<P> {
@@ -39,9 +37,7 @@ impl<P: Protocol> Client<P> {
 
     /// Keeps a berth for a boat.
     pub fn reserve_berth(
-        &self,
-        berth_id: impl Into<String>,
-        boat: Boat,
+        &self, berth_id: impl Into<String>, boat: Boat,
     ) -> Call<'_, ReserveBerth, P> {
         Call::new(&self.0, ReserveBerthInput::new(berth_id, boat))
     }

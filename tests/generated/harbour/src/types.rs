@@ -47,17 +47,15 @@ impl Berth {
 impl wire::Shape for Berth {
     const NAME: &'static str = "Berth";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("berthId"),
-        wire::Member::new("depth"),
-        wire::Member::new("free"),
+        wire::Member::required("berthId"), wire::Member::new("depth"), wire::Member::new("free"),
         wire::Member::new("since"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.berth_id, &self.depth, &self.free, &self.since))
+    fn members(&self) -> impl wire::Members {
+        (&self.berth_id, &self.depth, &self.free, &self.since)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.berth_id, &mut self.depth, &mut self.free, &mut self.since))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.berth_id, &mut self.depth, &mut self.free, &mut self.since)
     }
 }
 
@@ -73,9 +71,7 @@ pub struct BerthTaken {
 
 impl BerthTaken {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `message`.
     pub fn message(mut self, message: impl Into<String>) -> Self {
@@ -94,16 +90,11 @@ impl wire::Shape for BerthTaken {
     const NAME: &'static str = "BerthTaken";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(400));
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("message").xml_name("Message"),
-        wire::Member::new("until"),
+        wire::Member::new("message").xml_name("Message"), wire::Member::new("until"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message, &self.until))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message, &mut self.until))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message, &self.until) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message, &mut self.until) }
 }
 
 /// Who comes.
@@ -145,11 +136,9 @@ impl wire::Shape for Boat {
         wire::Member::new("papers"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.name, &self.crew, &self.papers))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.name, &mut self.crew, &mut self.papers))
+    fn members(&self) -> impl wire::Members { (&self.name, &self.crew, &self.papers) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.name, &mut self.crew, &mut self.papers)
     }
 }
 
@@ -185,12 +174,8 @@ impl wire::Shape for Filter {
             .list(&wire::Member::new("member").xml_name("item")),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.name, &self.values))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.name, &mut self.values))
-    }
+    fn members(&self) -> impl wire::Members { (&self.name, &self.values) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.name, &mut self.values) }
 }
 
 /// `ValidationException`
@@ -220,16 +205,11 @@ impl wire::Shape for ValidationException {
     const NAME: &'static str = "ValidationException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(400));
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("message"),
-        wire::Member::new("fieldList"),
+        wire::Member::required("message"), wire::Member::new("fieldList"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message, &self.field_list))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message, &mut self.field_list))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message, &self.field_list) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message, &mut self.field_list) }
 }
 
 impl From<farrier::validate::Violations> for ValidationException {
@@ -269,14 +249,9 @@ impl ValidationExceptionField {
 impl wire::Shape for ValidationExceptionField {
     const NAME: &'static str = "ValidationExceptionField";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("path"),
-        wire::Member::required("message"),
+        wire::Member::required("path"), wire::Member::required("message"),
     ];
     fn blank() -> Self { Self::new("", "") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.path, &self.message))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.path, &mut self.message))
-    }
+    fn members(&self) -> impl wire::Members { (&self.path, &self.message) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.path, &mut self.message) }
 }

@@ -21,16 +21,12 @@ impl<P: Protocol> ServiceClient for Client<P> {
 
 impl Client {
     /// Starts a client: say where the service is and who calls, then build it.
-    pub fn builder() -> Builder<Self> {
-        Builder::new()
-    }
+    pub fn builder() -> Builder<Self> { Builder::new() }
 }
 
 impl<P: Protocol> Client<P> {
     /// Burns every note.
-    pub fn burn_notes(&self) -> Call<'_, BurnNotes, P> {
-        Call::new(&self.0, BurnNotesInput::new())
-    }
+    pub fn burn_notes(&self) -> Call<'_, BurnNotes, P> { Call::new(&self.0, BurnNotesInput::new()) }
 
     /// Reads a note.
     pub fn get_note(&self, id: impl Into<String>) -> Call<'_, GetNote, P> {

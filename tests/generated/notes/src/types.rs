@@ -24,9 +24,7 @@ impl wire::Shape for Content {
     const NAME: &'static str = "Content";
     const UNION: bool = true;
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("link"),
-        wire::Member::new("points"),
-        wire::Member::new("none"),
+        wire::Member::new("link"), wire::Member::new("points"), wire::Member::new("none"),
     ];
     fn blank() -> Self { Self::Unknown(String::new()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
@@ -86,25 +84,7 @@ impl From<&str> for Kind {
     }
 }
 
-impl std::fmt::Display for Kind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl wire::Encode for Kind {
-    fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-        to.string(self.as_str())
-    }
-}
-
-impl wire::Decode for Kind {
-    fn blank() -> Self { Self::Unknown(String::new()) }
-    fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        *self = from.string(|value| value.into())?;
-        Ok(())
-    }
-}
+farrier::string_enum!(Kind);
 
 /// One note.
 #[derive(Clone, PartialEq)]
@@ -232,17 +212,13 @@ impl wire::Shape for Note {
         wire::Member::new("more"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            &self.text, &self.kind, &self.written, &self.stars, &self.content, &self.replies,
-            &self.labels, &self.secret, &self.bytes, &self.more
-        ))
+    fn members(&self) -> impl wire::Members {
+        (&self.text, &self.kind, &self.written, &self.stars, &self.content, &self.replies,
+        &self.labels, &self.secret, &self.bytes, &self.more)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.text, &mut self.kind, &mut self.written, &mut self.stars, &mut self.content,
-            &mut self.replies, &mut self.labels, &mut self.secret, &mut self.bytes, &mut self.more
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.text, &mut self.kind, &mut self.written, &mut self.stars, &mut self.content,
+        &mut self.replies, &mut self.labels, &mut self.secret, &mut self.bytes, &mut self.more)
     }
 }
 
@@ -273,16 +249,11 @@ impl wire::Shape for NoteChanged {
     const NAME: &'static str = "NoteChanged";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("message"),
-        wire::Member::new("version").header("ETag"),
+        wire::Member::required("message"), wire::Member::new("version").header("ETag"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message, &self.version))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message, &mut self.version))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message, &self.version) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message, &mut self.version) }
 }
 
 /// `ValidationException`
@@ -312,16 +283,11 @@ impl wire::Shape for ValidationException {
     const NAME: &'static str = "ValidationException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(400));
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("message"),
-        wire::Member::new("fieldList"),
+        wire::Member::required("message"), wire::Member::new("fieldList"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message, &self.field_list))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message, &mut self.field_list))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message, &self.field_list) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message, &mut self.field_list) }
 }
 
 impl From<farrier::validate::Violations> for ValidationException {
@@ -361,14 +327,9 @@ impl ValidationExceptionField {
 impl wire::Shape for ValidationExceptionField {
     const NAME: &'static str = "ValidationExceptionField";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("path"),
-        wire::Member::required("message"),
+        wire::Member::required("path"), wire::Member::required("message"),
     ];
     fn blank() -> Self { Self::new("", "") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.path, &self.message))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.path, &mut self.message))
-    }
+    fn members(&self) -> impl wire::Members { (&self.path, &self.message) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.path, &mut self.message) }
 }

@@ -20,16 +20,12 @@ impl<P: Protocol> ServiceClient for Client<P> {
 
 impl Client {
     /// Starts a client: say where the service is and who calls, then build it.
-    pub fn builder() -> Builder<Self> {
-        Builder::new()
-    }
+    pub fn builder() -> Builder<Self> { Builder::new() }
 }
 
 impl<P: Protocol> Client<P> {
     /// Takes a parcel, compressed or not.
-    pub fn put_parcel(&self) -> Call<'_, PutParcel, P> {
-        Call::new(&self.0, PutParcelInput::new())
-    }
+    pub fn put_parcel(&self) -> Call<'_, PutParcel, P> { Call::new(&self.0, PutParcelInput::new()) }
 
     /// Takes a parcel with the MD5 of its body.
     pub fn seal_parcel(&self) -> Call<'_, SealParcel, P> {

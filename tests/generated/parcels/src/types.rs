@@ -2,8 +2,6 @@
 
 //! The shapes of Parcels that its operations share.
 
-use farrier::wire;
-
 /// `Algorithm`
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -51,25 +49,7 @@ impl From<&str> for Algorithm {
     }
 }
 
-impl std::fmt::Display for Algorithm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl wire::Encode for Algorithm {
-    fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-        to.string(self.as_str())
-    }
-}
-
-impl wire::Decode for Algorithm {
-    fn blank() -> Self { Self::Unknown(String::new()) }
-    fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        *self = from.string(|value| value.into())?;
-        Ok(())
-    }
-}
+farrier::string_enum!(Algorithm);
 
 /// `Mode`
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,22 +82,4 @@ impl From<&str> for Mode {
     }
 }
 
-impl std::fmt::Display for Mode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl wire::Encode for Mode {
-    fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-        to.string(self.as_str())
-    }
-}
-
-impl wire::Decode for Mode {
-    fn blank() -> Self { Self::Unknown(String::new()) }
-    fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        *self = from.string(|value| value.into())?;
-        Ok(())
-    }
-}
+farrier::string_enum!(Mode);

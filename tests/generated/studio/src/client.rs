@@ -21,9 +21,7 @@ impl<P: Protocol> ServiceClient for Client<P> {
 
 impl Client {
     /// Starts a client: say where the service is and who calls, then build it.
-    pub fn builder() -> Builder<Self> {
-        Builder::new()
-    }
+    pub fn builder() -> Builder<Self> { Builder::new() }
 }
 
 impl<P: Protocol> Client<P> {
@@ -34,28 +32,21 @@ impl<P: Protocol> Client<P> {
 
     /// Keeps a recording.
     pub fn put_recording(
-        &self,
-        name: impl Into<String>,
-        sound: impl Into<ByteStream>,
+        &self, name: impl Into<String>, sound: impl Into<ByteStream>,
     ) -> Call<'_, PutRecording, P> {
         Call::new(&self.0, PutRecordingInput::new(name, sound))
     }
 
     /// Keeps a tape, of which the length is known.
     pub fn put_tape(
-        &self,
-        name: impl Into<String>,
-        tape: impl Into<ByteStream>,
+        &self, name: impl Into<String>, tape: impl Into<ByteStream>,
     ) -> Call<'_, PutTape, P> {
         Call::new(&self.0, PutTapeInput::new(name, tape))
     }
 
     /// Talks in a room, and hears the others.
     pub fn talk(
-        &self,
-        room: impl Into<String>,
-        who: impl Into<String>,
-        words: EventStream<Words>,
+        &self, room: impl Into<String>, who: impl Into<String>, words: EventStream<Words>,
     ) -> Call<'_, Talk, P> {
         Call::new(&self.0, TalkInput::new(room, who, words))
     }

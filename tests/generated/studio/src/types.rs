@@ -40,25 +40,7 @@ impl From<&str> for Format {
     }
 }
 
-impl std::fmt::Display for Format {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl wire::Encode for Format {
-    fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-        to.string(self.as_str())
-    }
-}
-
-impl wire::Decode for Format {
-    fn blank() -> Self { Self::Unknown(String::new()) }
-    fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        *self = from.string(|value| value.into())?;
-        Ok(())
-    }
-}
+farrier::string_enum!(Format);
 
 /// What is heard in a room.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,9 +60,7 @@ impl wire::Shape for Heard {
     const NAME: &'static str = "Heard";
     const UNION: bool = true;
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("said"),
-        wire::Member::new("hummed"),
-        wire::Member::new("closed"),
+        wire::Member::new("said"), wire::Member::new("hummed"), wire::Member::new("closed"),
     ];
     fn blank() -> Self { Self::Unknown(String::new()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
@@ -135,12 +115,8 @@ impl wire::Shape for Hum {
         wire::Member::required("samples").event_payload(),
     ];
     fn blank() -> Self { Self::new(&[]) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.pitch, &self.samples))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.pitch, &mut self.samples))
-    }
+    fn members(&self) -> impl wire::Members { (&self.pitch, &self.samples) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.pitch, &mut self.samples) }
 }
 
 /// `Leave`
@@ -150,9 +126,7 @@ pub struct Leave {}
 
 impl Leave {
     /// The structure, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 }
 
 impl wire::Shape for Leave {
@@ -171,9 +145,7 @@ pub struct NoSuchRecording {
 
 impl NoSuchRecording {
     /// The structure with its required members.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
-    }
+    pub fn new(message: impl Into<String>) -> Self { Self { message: message.into() } }
 }
 
 impl wire::Shape for NoSuchRecording {
@@ -181,12 +153,8 @@ impl wire::Shape for NoSuchRecording {
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(404));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// Nobody may talk here any more.
@@ -199,9 +167,7 @@ pub struct RoomClosed {
 
 impl RoomClosed {
     /// The structure with its required members.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
-    }
+    pub fn new(message: impl Into<String>) -> Self { Self { message: message.into() } }
 }
 
 impl wire::Shape for RoomClosed {
@@ -209,12 +175,8 @@ impl wire::Shape for RoomClosed {
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(410));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("message")];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// `Said`
@@ -245,16 +207,13 @@ impl Said {
 impl wire::Shape for Said {
     const NAME: &'static str = "Said";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("by").event_header(),
-        wire::Member::required("text"),
+        wire::Member::required("by").event_header(), wire::Member::required("text"),
         wire::Member::new("at").event_header(),
     ];
     fn blank() -> Self { Self::new("", "") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.by, &self.text, &self.at))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.by, &mut self.text, &mut self.at))
+    fn members(&self) -> impl wire::Members { (&self.by, &self.text, &self.at) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.by, &mut self.text, &mut self.at)
     }
 }
 
@@ -288,12 +247,8 @@ impl wire::Shape for Say {
         wire::Member::new("loud").event_header(),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.text, &self.loud))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.text, &mut self.loud))
-    }
+    fn members(&self) -> impl wire::Members { (&self.text, &self.loud) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.text, &mut self.loud) }
 }
 
 /// `ValidationException`
@@ -323,16 +278,11 @@ impl wire::Shape for ValidationException {
     const NAME: &'static str = "ValidationException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(400));
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("message"),
-        wire::Member::new("fieldList"),
+        wire::Member::required("message"), wire::Member::new("fieldList"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message, &self.field_list))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message, &mut self.field_list))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message, &self.field_list) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message, &mut self.field_list) }
 }
 
 impl From<farrier::validate::Violations> for ValidationException {
@@ -372,16 +322,11 @@ impl ValidationExceptionField {
 impl wire::Shape for ValidationExceptionField {
     const NAME: &'static str = "ValidationExceptionField";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("path"),
-        wire::Member::required("message"),
+        wire::Member::required("path"), wire::Member::required("message"),
     ];
     fn blank() -> Self { Self::new("", "") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.path, &self.message))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.path, &mut self.message))
-    }
+    fn members(&self) -> impl wire::Members { (&self.path, &self.message) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.path, &mut self.message) }
 }
 
 /// What somebody does in a room.
@@ -402,9 +347,7 @@ impl wire::Shape for Words {
     const NAME: &'static str = "Words";
     const UNION: bool = true;
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("say"),
-        wire::Member::new("hum"),
-        wire::Member::new("leave"),
+        wire::Member::new("say"), wire::Member::new("hum"), wire::Member::new("leave"),
     ];
     fn blank() -> Self { Self::Unknown(String::new()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {

@@ -20,24 +20,20 @@ impl<P: Protocol> ServiceClient for Client<P> {
 
 impl Client {
     /// Starts a client: say where the service is and who calls, then build it.
-    pub fn builder() -> farrier::client::Builder<Self> {
-        farrier::client::Builder::new()
-    }
+    pub fn builder() -> farrier::client::Builder<Self> { farrier::client::Builder::new() }
 }
 
 impl<P: Protocol> Client<P> {
     /// `ACRONYMInside_Op`
     pub fn acronym_inside_op(
-        &self,
-        acronym_inside_op: impl Into<std::string::String>,
+        &self, acronym_inside_op: impl Into<std::string::String>,
     ) -> Call<'_, AcronymInsideOp, P> {
         Call::new(&self.0, AcronymInsideOpInput::new(acronym_inside_op))
     }
 
     /// `ACRONYM_InsideOp`
     pub fn acronym_inside_op2(
-        &self,
-        acronym_inside_op: impl Into<std::string::String>,
+        &self, acronym_inside_op: impl Into<std::string::String>,
     ) -> Call<'_, AcronymInsideOp2, P> {
         Call::new(&self.0, AcronymInsideOp2Input::new(acronym_inside_op))
     }
@@ -74,8 +70,7 @@ impl<P: Protocol> Client<P> {
 
     /// `client`
     pub fn client(
-        &self,
-        client: impl Into<std::string::String>,
+        &self, client: impl Into<std::string::String>,
     ) -> Call<'_, crate::operation::Client, P> {
         Call::new(&self.0, ClientInput::new(client))
     }

@@ -554,9 +554,7 @@ pub struct AllEverything {
 
 impl AllEverything {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `A1`.
     pub fn a1(mut self, a1: impl Into<String>) -> Self {
@@ -2122,385 +2120,207 @@ impl AllEverything {
 impl wire::Shape for AllEverything {
     const NAME: &'static str = "AllEverything";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("A1"),
-        wire::Member::new("ACRONYMInside_Op"),
-        wire::Member::new("ACRONYM_InsideOp"),
-        wire::Member::new("AsMut"),
-        wire::Member::new("AsRef"),
-        wire::Member::new("AsyncFn"),
-        wire::Member::new("Auth"),
-        wire::Member::new("BTreeMap"),
-        wire::Member::new("BearerToken"),
-        wire::Member::new("BigDecimal"),
-        wire::Member::new("BigInteger"),
-        wire::Member::new("Blob"),
-        wire::Member::new("Body"),
-        wire::Member::new("Builder"),
-        wire::Member::new("ByteStream"),
-        wire::Member::new("Call"),
-        wire::Member::new("Clone"),
-        wire::Member::new("Constraint"),
-        wire::Member::new("Context"),
-        wire::Member::new("Copy"),
-        wire::Member::new("Core"),
-        wire::Member::new("D"),
-        wire::Member::new("Debug"),
-        wire::Member::new("Decode"),
-        wire::Member::new("DecodeError"),
-        wire::Member::new("DecodeResult"),
-        wire::Member::new("Decoder"),
-        wire::Member::new("Default"),
-        wire::Member::new("Details"),
-        wire::Member::new("Display"),
-        wire::Member::new("Document"),
-        wire::Member::new("Drop"),
-        wire::Member::new("E"),
-        wire::Member::new("EchoError"),
-        wire::Member::new("EchoInput"),
-        wire::Member::new("EchoInput2"),
-        wire::Member::new("EchoOutput"),
-        wire::Member::new("Encode"),
-        wire::Member::new("EncodeError"),
-        wire::Member::new("EncodeResult"),
-        wire::Member::new("Encoder"),
-        wire::Member::new("Eq"),
-        wire::Member::new("Err"),
-        wire::Member::new("Error"),
-        wire::Member::new("ErrorSchema"),
-        wire::Member::new("ErrorVisitor"),
-        wire::Member::new("EventStream"),
-        wire::Member::new("Extend"),
-        wire::Member::new("Fault"),
-        wire::Member::new("FnMut"),
-        wire::Member::new("FnOnce"),
-        wire::Member::new("FooBar2"),
-        wire::Member::new("Formatter"),
-        wire::Member::new("From"),
-        wire::Member::new("FromIterator"),
-        wire::Member::new("Future"),
-        wire::Member::new("HTTPServer"),
-        wire::Member::new("Handler"),
-        wire::Member::new("Hash"),
-        wire::Member::new("HttpServer_"),
-        wire::Member::new("ID"),
-        wire::Member::new("I_D"),
-        wire::Member::new("Incoming"),
-        wire::Member::new("Input"),
-        wire::Member::new("Into"),
-        wire::Member::new("IntoIterator"),
-        wire::Member::new("Invalid"),
-        wire::Member::new("Items"),
-        wire::Member::new("Iterator"),
-        wire::Member::new("LazyRegex"),
-        wire::Member::new("M"),
-        wire::Member::new("MEMBERS"),
-        wire::Member::new("Member"),
-        wire::Member::new("MemberEncoder"),
-        wire::Member::new("NAME"),
-        wire::Member::new("N_2"),
-        wire::Member::new("NestInput"),
-        wire::Member::new("NestOutputRequired"),
-        wire::Member::new("None"),
-        wire::Member::new("Ok"),
-        wire::Member::new("OperationError"),
-        wire::Member::new("OperationSchema"),
-        wire::Member::new("Operations"),
-        wire::Member::new("Option"),
-        wire::Member::new("Ord"),
-        wire::Member::new("Outcome"),
-        wire::Member::new("Output"),
-        wire::Member::new("PartialEq"),
-        wire::Member::new("PartialOrd"),
-        wire::Member::new("Protocol"),
-        wire::Member::new("Redacted"),
-        wire::Member::new("Reply"),
-        wire::Member::new("Required"),
-        wire::Member::new("RestJson1"),
-        wire::Member::new("Result"),
-        wire::Member::new("Router"),
-        wire::Member::new("Routes"),
-        wire::Member::new("S"),
-        wire::Member::new("Schema"),
-        wire::Member::new("Send"),
-        wire::Member::new("Service"),
-        wire::Member::new("ServiceClient"),
-        wire::Member::new("ServiceSchema"),
-        wire::Member::new("Shape"),
-        wire::Member::new("Sized"),
-        wire::Member::new("Some"),
-        wire::Member::new("String"),
-        wire::Member::new("Sync"),
-        wire::Member::new("T"),
-        wire::Member::new("Timestamp"),
-        wire::Member::new("TimestampFormat"),
-        wire::Member::new("ToOwned"),
-        wire::Member::new("ToString"),
-        wire::Member::new("TryFrom"),
-        wire::Member::new("TryInto"),
-        wire::Member::new("Unit"),
-        wire::Member::new("Unknown"),
-        wire::Member::new("Unpin"),
-        wire::Member::new("V"),
-        wire::Member::new("VALUES"),
-        wire::Member::new("Validate"),
-        wire::Member::new("Variants"),
-        wire::Member::new("Vec"),
-        wire::Member::new("Violation"),
-        wire::Member::new("Violations"),
-        wire::Member::new("X2_Y"),
-        wire::Member::new("_1"),
-        wire::Member::new("_1st"),
-        wire::Member::new("_2_"),
-        wire::Member::new("__a"),
-        wire::Member::new("_a"),
-        wire::Member::new("a_"),
-        wire::Member::new("a_1"),
-        wire::Member::new("a__"),
-        wire::Member::new("abstract"),
-        wire::Member::new("acronym_inside_op"),
-        wire::Member::new("alloc"),
-        wire::Member::new("allow"),
-        wire::Member::new("as"),
-        wire::Member::new("as_str"),
-        wire::Member::new("assert_eq"),
-        wire::Member::new("async"),
-        wire::Member::new("auto"),
-        wire::Member::new("await"),
-        wire::Member::new("become"),
-        wire::Member::new("blank"),
-        wire::Member::new("bool"),
-        wire::Member::new("box"),
-        wire::Member::new("break"),
-        wire::Member::new("bytes"),
-        wire::Member::new("cfg"),
-        wire::Member::new("char"),
-        wire::Member::new("client"),
-        wire::Member::new("cmp"),
-        wire::Member::new("const"),
-        wire::Member::new("constraints"),
-        wire::Member::new("continue"),
-        wire::Member::new("crate"),
-        wire::Member::new("decode_member"),
-        wire::Member::new("decode_unknown"),
-        wire::Member::new("derive"),
-        wire::Member::new("do"),
-        wire::Member::new("doc"),
-        wire::Member::new("dyn"),
-        wire::Member::new("else"),
-        wire::Member::new("encode_members"),
-        wire::Member::new("enum"),
-        wire::Member::new("extern"),
-        wire::Member::new("f"),
-        wire::Member::new("f32"),
-        wire::Member::new("f64"),
-        wire::Member::new("false"),
-        wire::Member::new("farrier"),
-        wire::Member::new("final"),
-        wire::Member::new("fmt"),
-        wire::Member::new("fn"),
-        wire::Member::new("fooBar"),
-        wire::Member::new("fooBar_2"),
-        wire::Member::new("foo_bar"),
-        wire::Member::new("foo_bar2"),
-        wire::Member::new("for"),
-        wire::Member::new("format"),
-        wire::Member::new("from_str"),
-        wire::Member::new("gen"),
-        wire::Member::new("http"),
-        wire::Member::new("http_server"),
-        wire::Member::new("i128"),
-        wire::Member::new("i16"),
-        wire::Member::new("i32"),
-        wire::Member::new("i64"),
-        wire::Member::new("i8"),
-        wire::Member::new("if"),
-        wire::Member::new("impl"),
-        wire::Member::new("in"),
-        wire::Member::new("into_inner"),
-        wire::Member::new("is_empty"),
-        wire::Member::new("isize"),
-        wire::Member::new("json"),
-        wire::Member::new("let"),
-        wire::Member::new("loop"),
-        wire::Member::new("macro"),
-        wire::Member::new("macro_rules"),
-        wire::Member::new("match"),
-        wire::Member::new("matches"),
-        wire::Member::new("method"),
-        wire::Member::new("mod"),
-        wire::Member::new("move"),
-        wire::Member::new("mut"),
-        wire::Member::new("n2"),
-        wire::Member::new("new"),
-        wire::Member::new("operation"),
-        wire::Member::new("override"),
-        wire::Member::new("panic"),
-        wire::Member::new("path"),
-        wire::Member::new("println"),
-        wire::Member::new("priv"),
-        wire::Member::new("pub"),
-        wire::Member::new("raw"),
-        wire::Member::new("ref"),
-        wire::Member::new("return"),
-        wire::Member::new("route"),
-        wire::Member::new("safe"),
-        wire::Member::new("self"),
-        wire::Member::new("self_Error"),
-        wire::Member::new("server"),
-        wire::Member::new("static"),
-        wire::Member::new("std"),
-        wire::Member::new("str"),
-        wire::Member::new("struct"),
-        wire::Member::new("super"),
-        wire::Member::new("test"),
-        wire::Member::new("to_string"),
-        wire::Member::new("todo"),
-        wire::Member::new("trait"),
-        wire::Member::new("true"),
-        wire::Member::new("try"),
-        wire::Member::new("type"),
-        wire::Member::new("type_Input"),
-        wire::Member::new("typeof"),
-        wire::Member::new("types"),
-        wire::Member::new("u128"),
-        wire::Member::new("u16"),
-        wire::Member::new("u32"),
-        wire::Member::new("u64"),
-        wire::Member::new("u8"),
-        wire::Member::new("union"),
-        wire::Member::new("unsafe"),
-        wire::Member::new("unsized"),
-        wire::Member::new("use"),
-        wire::Member::new("usize"),
-        wire::Member::new("value"),
-        wire::Member::new("virtual"),
-        wire::Member::new("visit"),
-        wire::Member::new("visitor"),
-        wire::Member::new("where"),
-        wire::Member::new("while"),
-        wire::Member::new("wire"),
-        wire::Member::new("with"),
-        wire::Member::new("x2y"),
+        wire::Member::new("A1"), wire::Member::new("ACRONYMInside_Op"),
+        wire::Member::new("ACRONYM_InsideOp"), wire::Member::new("AsMut"),
+        wire::Member::new("AsRef"), wire::Member::new("AsyncFn"), wire::Member::new("Auth"),
+        wire::Member::new("BTreeMap"), wire::Member::new("BearerToken"),
+        wire::Member::new("BigDecimal"), wire::Member::new("BigInteger"), wire::Member::new("Blob"),
+        wire::Member::new("Body"), wire::Member::new("Builder"), wire::Member::new("ByteStream"),
+        wire::Member::new("Call"), wire::Member::new("Clone"), wire::Member::new("Constraint"),
+        wire::Member::new("Context"), wire::Member::new("Copy"), wire::Member::new("Core"),
+        wire::Member::new("D"), wire::Member::new("Debug"), wire::Member::new("Decode"),
+        wire::Member::new("DecodeError"), wire::Member::new("DecodeResult"),
+        wire::Member::new("Decoder"), wire::Member::new("Default"), wire::Member::new("Details"),
+        wire::Member::new("Display"), wire::Member::new("Document"), wire::Member::new("Drop"),
+        wire::Member::new("E"), wire::Member::new("EchoError"), wire::Member::new("EchoInput"),
+        wire::Member::new("EchoInput2"), wire::Member::new("EchoOutput"),
+        wire::Member::new("Encode"), wire::Member::new("EncodeError"),
+        wire::Member::new("EncodeResult"), wire::Member::new("Encoder"), wire::Member::new("Eq"),
+        wire::Member::new("Err"), wire::Member::new("Error"), wire::Member::new("ErrorSchema"),
+        wire::Member::new("ErrorVisitor"), wire::Member::new("EventStream"),
+        wire::Member::new("Extend"), wire::Member::new("Fault"), wire::Member::new("FnMut"),
+        wire::Member::new("FnOnce"), wire::Member::new("FooBar2"), wire::Member::new("Formatter"),
+        wire::Member::new("From"), wire::Member::new("FromIterator"), wire::Member::new("Future"),
+        wire::Member::new("HTTPServer"), wire::Member::new("Handler"), wire::Member::new("Hash"),
+        wire::Member::new("HttpServer_"), wire::Member::new("ID"), wire::Member::new("I_D"),
+        wire::Member::new("Incoming"), wire::Member::new("Input"), wire::Member::new("Into"),
+        wire::Member::new("IntoIterator"), wire::Member::new("Invalid"), wire::Member::new("Items"),
+        wire::Member::new("Iterator"), wire::Member::new("LazyRegex"), wire::Member::new("M"),
+        wire::Member::new("MEMBERS"), wire::Member::new("Member"),
+        wire::Member::new("MemberEncoder"), wire::Member::new("NAME"), wire::Member::new("N_2"),
+        wire::Member::new("NestInput"), wire::Member::new("NestOutputRequired"),
+        wire::Member::new("None"), wire::Member::new("Ok"), wire::Member::new("OperationError"),
+        wire::Member::new("OperationSchema"), wire::Member::new("Operations"),
+        wire::Member::new("Option"), wire::Member::new("Ord"), wire::Member::new("Outcome"),
+        wire::Member::new("Output"), wire::Member::new("PartialEq"),
+        wire::Member::new("PartialOrd"), wire::Member::new("Protocol"),
+        wire::Member::new("Redacted"), wire::Member::new("Reply"), wire::Member::new("Required"),
+        wire::Member::new("RestJson1"), wire::Member::new("Result"), wire::Member::new("Router"),
+        wire::Member::new("Routes"), wire::Member::new("S"), wire::Member::new("Schema"),
+        wire::Member::new("Send"), wire::Member::new("Service"), wire::Member::new("ServiceClient"),
+        wire::Member::new("ServiceSchema"), wire::Member::new("Shape"), wire::Member::new("Sized"),
+        wire::Member::new("Some"), wire::Member::new("String"), wire::Member::new("Sync"),
+        wire::Member::new("T"), wire::Member::new("Timestamp"),
+        wire::Member::new("TimestampFormat"), wire::Member::new("ToOwned"),
+        wire::Member::new("ToString"), wire::Member::new("TryFrom"), wire::Member::new("TryInto"),
+        wire::Member::new("Unit"), wire::Member::new("Unknown"), wire::Member::new("Unpin"),
+        wire::Member::new("V"), wire::Member::new("VALUES"), wire::Member::new("Validate"),
+        wire::Member::new("Variants"), wire::Member::new("Vec"), wire::Member::new("Violation"),
+        wire::Member::new("Violations"), wire::Member::new("X2_Y"), wire::Member::new("_1"),
+        wire::Member::new("_1st"), wire::Member::new("_2_"), wire::Member::new("__a"),
+        wire::Member::new("_a"), wire::Member::new("a_"), wire::Member::new("a_1"),
+        wire::Member::new("a__"), wire::Member::new("abstract"),
+        wire::Member::new("acronym_inside_op"), wire::Member::new("alloc"),
+        wire::Member::new("allow"), wire::Member::new("as"), wire::Member::new("as_str"),
+        wire::Member::new("assert_eq"), wire::Member::new("async"), wire::Member::new("auto"),
+        wire::Member::new("await"), wire::Member::new("become"), wire::Member::new("blank"),
+        wire::Member::new("bool"), wire::Member::new("box"), wire::Member::new("break"),
+        wire::Member::new("bytes"), wire::Member::new("cfg"), wire::Member::new("char"),
+        wire::Member::new("client"), wire::Member::new("cmp"), wire::Member::new("const"),
+        wire::Member::new("constraints"), wire::Member::new("continue"), wire::Member::new("crate"),
+        wire::Member::new("decode_member"), wire::Member::new("decode_unknown"),
+        wire::Member::new("derive"), wire::Member::new("do"), wire::Member::new("doc"),
+        wire::Member::new("dyn"), wire::Member::new("else"), wire::Member::new("encode_members"),
+        wire::Member::new("enum"), wire::Member::new("extern"), wire::Member::new("f"),
+        wire::Member::new("f32"), wire::Member::new("f64"), wire::Member::new("false"),
+        wire::Member::new("farrier"), wire::Member::new("final"), wire::Member::new("fmt"),
+        wire::Member::new("fn"), wire::Member::new("fooBar"), wire::Member::new("fooBar_2"),
+        wire::Member::new("foo_bar"), wire::Member::new("foo_bar2"), wire::Member::new("for"),
+        wire::Member::new("format"), wire::Member::new("from_str"), wire::Member::new("gen"),
+        wire::Member::new("http"), wire::Member::new("http_server"), wire::Member::new("i128"),
+        wire::Member::new("i16"), wire::Member::new("i32"), wire::Member::new("i64"),
+        wire::Member::new("i8"), wire::Member::new("if"), wire::Member::new("impl"),
+        wire::Member::new("in"), wire::Member::new("into_inner"), wire::Member::new("is_empty"),
+        wire::Member::new("isize"), wire::Member::new("json"), wire::Member::new("let"),
+        wire::Member::new("loop"), wire::Member::new("macro"), wire::Member::new("macro_rules"),
+        wire::Member::new("match"), wire::Member::new("matches"), wire::Member::new("method"),
+        wire::Member::new("mod"), wire::Member::new("move"), wire::Member::new("mut"),
+        wire::Member::new("n2"), wire::Member::new("new"), wire::Member::new("operation"),
+        wire::Member::new("override"), wire::Member::new("panic"), wire::Member::new("path"),
+        wire::Member::new("println"), wire::Member::new("priv"), wire::Member::new("pub"),
+        wire::Member::new("raw"), wire::Member::new("ref"), wire::Member::new("return"),
+        wire::Member::new("route"), wire::Member::new("safe"), wire::Member::new("self"),
+        wire::Member::new("self_Error"), wire::Member::new("server"), wire::Member::new("static"),
+        wire::Member::new("std"), wire::Member::new("str"), wire::Member::new("struct"),
+        wire::Member::new("super"), wire::Member::new("test"), wire::Member::new("to_string"),
+        wire::Member::new("todo"), wire::Member::new("trait"), wire::Member::new("true"),
+        wire::Member::new("try"), wire::Member::new("type"), wire::Member::new("type_Input"),
+        wire::Member::new("typeof"), wire::Member::new("types"), wire::Member::new("u128"),
+        wire::Member::new("u16"), wire::Member::new("u32"), wire::Member::new("u64"),
+        wire::Member::new("u8"), wire::Member::new("union"), wire::Member::new("unsafe"),
+        wire::Member::new("unsized"), wire::Member::new("use"), wire::Member::new("usize"),
+        wire::Member::new("value"), wire::Member::new("virtual"), wire::Member::new("visit"),
+        wire::Member::new("visitor"), wire::Member::new("where"), wire::Member::new("while"),
+        wire::Member::new("wire"), wire::Member::new("with"), wire::Member::new("x2y"),
         wire::Member::new("yield"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            ((&self.a1, &self.acronym_inside_op2, &self.acronym_inside_op3, &self.as_mut,
-            &self.as_ref, &self.async_fn, &self.auth, &self.b_tree_map, &self.bearer_token,
-            &self.big_decimal, &self.big_integer, &self.blob), (&self.body, &self.builder,
-            &self.byte_stream, &self.call, &self.clone, &self.constraint, &self.context, &self.copy,
-            &self.core, &self.d, &self.debug, &self.decode), (&self.decode_error,
-            &self.decode_result, &self.decoder, &self.default, &self.details, &self.display,
-            &self.document, &self.drop, &self.e, &self.echo_error, &self.echo_input,
-            &self.echo_input2), (&self.echo_output, &self.encode, &self.encode_error,
-            &self.encode_result, &self.encoder, &self.eq, &self.err, &self.error,
-            &self.error_schema, &self.error_visitor, &self.event_stream, &self.extend),
-            (&self.fault, &self.fn_mut, &self.fn_once, &self.foo_bar22, &self.formatter, &self.from,
-            &self.from_iterator, &self.future, &self.http_server2, &self.handler, &self.hash,
-            &self.http_server3), (&self.id, &self.i_d, &self.incoming, &self.input, &self.into,
-            &self.into_iterator, &self.invalid, &self.items, &self.iterator, &self.lazy_regex,
-            &self.m, &self.members), (&self.member, &self.member_encoder, &self.name, &self.n_2,
-            &self.nest_input, &self.nest_output_required, &self.none, &self.ok,
-            &self.operation_error, &self.operation_schema, &self.operations, &self.option),
-            (&self.ord, &self.outcome, &self.output, &self.partial_eq, &self.partial_ord,
-            &self.protocol, &self.redacted, &self.reply, &self.required, &self.rest_json1,
-            &self.result, &self.router), (&self.routes, &self.s, &self.schema, &self.send,
-            &self.service, &self.service_client, &self.service_schema, &self.shape, &self.sized,
-            &self.some, &self.string, &self.sync), (&self.t, &self.timestamp,
-            &self.timestamp_format, &self.to_owned, &self.to_string2, &self.try_from,
-            &self.try_into, &self.unit, &self.unknown, &self.unpin, &self.v, &self.values),
-            (&self.validate, &self.variants, &self.vec, &self.violation, &self.violations,
-            &self.x2_y, &self.n1, &self.n1st, &self.n22, &self.a, &self.a2, &self.a3), (&self.a_1,
-            &self.a4, &self.r#abstract, &self.acronym_inside_op, &self.alloc, &self.allow,
-            &self.r#as, &self.as_str, &self.assert_eq, &self.r#async, &self.auto, &self.r#await)),
-            ((&self.r#become, &self.blank, &self.bool, &self.r#box, &self.r#break, &self.bytes,
-            &self.cfg, &self.char, &self.client, &self.cmp, &self.r#const, &self.constraints),
-            (&self.r#continue, &self.crate_, &self.decode_member, &self.decode_unknown,
-            &self.derive, &self.r#do, &self.doc, &self.r#dyn, &self.r#else, &self.encode_members,
-            &self.r#enum, &self.r#extern), (&self.f, &self.f32, &self.f64, &self.r#false,
-            &self.farrier, &self.r#final, &self.fmt, &self.r#fn, &self.foo_bar3, &self.foo_bar_2,
-            &self.foo_bar, &self.foo_bar2), (&self.r#for, &self.format, &self.from_str, &self.r#gen,
-            &self.http, &self.http_server, &self.i128, &self.i16, &self.i32, &self.i64, &self.i8,
-            &self.r#if), (&self.r#impl, &self.r#in, &self.into_inner, &self.is_empty, &self.isize,
-            &self.json, &self.r#let, &self.r#loop, &self.r#macro, &self.macro_rules, &self.r#match,
-            &self.matches), (&self.method, &self.r#mod, &self.r#move, &self.r#mut, &self.n2,
-            &self.new, &self.operation, &self.r#override, &self.panic, &self.path, &self.println,
-            &self.r#priv), (&self.r#pub, &self.raw, &self.r#ref, &self.r#return, &self.route,
-            &self.safe, &self.self_, &self.self_error, &self.server, &self.r#static, &self.std,
-            &self.str), (&self.r#struct, &self.super_, &self.test, &self.to_string, &self.todo,
-            &self.r#trait, &self.r#true, &self.r#try, &self.r#type, &self.type_input,
-            &self.r#typeof, &self.types), (&self.u128, &self.u16, &self.u32, &self.u64, &self.u8,
-            &self.union, &self.r#unsafe, &self.r#unsized, &self.r#use, &self.usize, &self.value,
-            &self.r#virtual), (&self.visit, &self.visitor, &self.r#where, &self.r#while, &self.wire,
-            &self.with, &self.x2y, &self.r#yield))
-        ))
+    fn members(&self) -> impl wire::Members {
+        (((&self.a1, &self.acronym_inside_op2, &self.acronym_inside_op3, &self.as_mut, &self.as_ref,
+        &self.async_fn, &self.auth, &self.b_tree_map, &self.bearer_token, &self.big_decimal,
+        &self.big_integer, &self.blob), (&self.body, &self.builder, &self.byte_stream, &self.call,
+        &self.clone, &self.constraint, &self.context, &self.copy, &self.core, &self.d, &self.debug,
+        &self.decode), (&self.decode_error, &self.decode_result, &self.decoder, &self.default,
+        &self.details, &self.display, &self.document, &self.drop, &self.e, &self.echo_error,
+        &self.echo_input, &self.echo_input2), (&self.echo_output, &self.encode, &self.encode_error,
+        &self.encode_result, &self.encoder, &self.eq, &self.err, &self.error, &self.error_schema,
+        &self.error_visitor, &self.event_stream, &self.extend), (&self.fault, &self.fn_mut,
+        &self.fn_once, &self.foo_bar22, &self.formatter, &self.from, &self.from_iterator,
+        &self.future, &self.http_server2, &self.handler, &self.hash, &self.http_server3), (&self.id,
+        &self.i_d, &self.incoming, &self.input, &self.into, &self.into_iterator, &self.invalid,
+        &self.items, &self.iterator, &self.lazy_regex, &self.m, &self.members), (&self.member,
+        &self.member_encoder, &self.name, &self.n_2, &self.nest_input, &self.nest_output_required,
+        &self.none, &self.ok, &self.operation_error, &self.operation_schema, &self.operations,
+        &self.option), (&self.ord, &self.outcome, &self.output, &self.partial_eq, &self.partial_ord,
+        &self.protocol, &self.redacted, &self.reply, &self.required, &self.rest_json1, &self.result,
+        &self.router), (&self.routes, &self.s, &self.schema, &self.send, &self.service,
+        &self.service_client, &self.service_schema, &self.shape, &self.sized, &self.some,
+        &self.string, &self.sync), (&self.t, &self.timestamp, &self.timestamp_format,
+        &self.to_owned, &self.to_string2, &self.try_from, &self.try_into, &self.unit, &self.unknown,
+        &self.unpin, &self.v, &self.values), (&self.validate, &self.variants, &self.vec,
+        &self.violation, &self.violations, &self.x2_y, &self.n1, &self.n1st, &self.n22, &self.a,
+        &self.a2, &self.a3), (&self.a_1, &self.a4, &self.r#abstract, &self.acronym_inside_op,
+        &self.alloc, &self.allow, &self.r#as, &self.as_str, &self.assert_eq, &self.r#async,
+        &self.auto, &self.r#await)), ((&self.r#become, &self.blank, &self.bool, &self.r#box,
+        &self.r#break, &self.bytes, &self.cfg, &self.char, &self.client, &self.cmp, &self.r#const,
+        &self.constraints), (&self.r#continue, &self.crate_, &self.decode_member,
+        &self.decode_unknown, &self.derive, &self.r#do, &self.doc, &self.r#dyn, &self.r#else,
+        &self.encode_members, &self.r#enum, &self.r#extern), (&self.f, &self.f32, &self.f64,
+        &self.r#false, &self.farrier, &self.r#final, &self.fmt, &self.r#fn, &self.foo_bar3,
+        &self.foo_bar_2, &self.foo_bar, &self.foo_bar2), (&self.r#for, &self.format, &self.from_str,
+        &self.r#gen, &self.http, &self.http_server, &self.i128, &self.i16, &self.i32, &self.i64,
+        &self.i8, &self.r#if), (&self.r#impl, &self.r#in, &self.into_inner, &self.is_empty,
+        &self.isize, &self.json, &self.r#let, &self.r#loop, &self.r#macro, &self.macro_rules,
+        &self.r#match, &self.matches), (&self.method, &self.r#mod, &self.r#move, &self.r#mut,
+        &self.n2, &self.new, &self.operation, &self.r#override, &self.panic, &self.path,
+        &self.println, &self.r#priv), (&self.r#pub, &self.raw, &self.r#ref, &self.r#return,
+        &self.route, &self.safe, &self.self_, &self.self_error, &self.server, &self.r#static,
+        &self.std, &self.str), (&self.r#struct, &self.super_, &self.test, &self.to_string,
+        &self.todo, &self.r#trait, &self.r#true, &self.r#try, &self.r#type, &self.type_input,
+        &self.r#typeof, &self.types), (&self.u128, &self.u16, &self.u32, &self.u64, &self.u8,
+        &self.union, &self.r#unsafe, &self.r#unsized, &self.r#use, &self.usize, &self.value,
+        &self.r#virtual), (&self.visit, &self.visitor, &self.r#where, &self.r#while, &self.wire,
+        &self.with, &self.x2y, &self.r#yield)))
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            ((&mut self.a1, &mut self.acronym_inside_op2, &mut self.acronym_inside_op3,
-            &mut self.as_mut, &mut self.as_ref, &mut self.async_fn, &mut self.auth,
-            &mut self.b_tree_map, &mut self.bearer_token, &mut self.big_decimal,
-            &mut self.big_integer, &mut self.blob), (&mut self.body, &mut self.builder,
-            &mut self.byte_stream, &mut self.call, &mut self.clone, &mut self.constraint,
-            &mut self.context, &mut self.copy, &mut self.core, &mut self.d, &mut self.debug,
-            &mut self.decode), (&mut self.decode_error, &mut self.decode_result, &mut self.decoder,
-            &mut self.default, &mut self.details, &mut self.display, &mut self.document,
-            &mut self.drop, &mut self.e, &mut self.echo_error, &mut self.echo_input,
-            &mut self.echo_input2), (&mut self.echo_output, &mut self.encode,
-            &mut self.encode_error, &mut self.encode_result, &mut self.encoder, &mut self.eq,
-            &mut self.err, &mut self.error, &mut self.error_schema, &mut self.error_visitor,
-            &mut self.event_stream, &mut self.extend), (&mut self.fault, &mut self.fn_mut,
-            &mut self.fn_once, &mut self.foo_bar22, &mut self.formatter, &mut self.from,
-            &mut self.from_iterator, &mut self.future, &mut self.http_server2, &mut self.handler,
-            &mut self.hash, &mut self.http_server3), (&mut self.id, &mut self.i_d,
-            &mut self.incoming, &mut self.input, &mut self.into, &mut self.into_iterator,
-            &mut self.invalid, &mut self.items, &mut self.iterator, &mut self.lazy_regex,
-            &mut self.m, &mut self.members), (&mut self.member, &mut self.member_encoder,
-            &mut self.name, &mut self.n_2, &mut self.nest_input, &mut self.nest_output_required,
-            &mut self.none, &mut self.ok, &mut self.operation_error, &mut self.operation_schema,
-            &mut self.operations, &mut self.option), (&mut self.ord, &mut self.outcome,
-            &mut self.output, &mut self.partial_eq, &mut self.partial_ord, &mut self.protocol,
-            &mut self.redacted, &mut self.reply, &mut self.required, &mut self.rest_json1,
-            &mut self.result, &mut self.router), (&mut self.routes, &mut self.s, &mut self.schema,
-            &mut self.send, &mut self.service, &mut self.service_client, &mut self.service_schema,
-            &mut self.shape, &mut self.sized, &mut self.some, &mut self.string, &mut self.sync),
-            (&mut self.t, &mut self.timestamp, &mut self.timestamp_format, &mut self.to_owned,
-            &mut self.to_string2, &mut self.try_from, &mut self.try_into, &mut self.unit,
-            &mut self.unknown, &mut self.unpin, &mut self.v, &mut self.values), (&mut self.validate,
-            &mut self.variants, &mut self.vec, &mut self.violation, &mut self.violations,
-            &mut self.x2_y, &mut self.n1, &mut self.n1st, &mut self.n22, &mut self.a, &mut self.a2,
-            &mut self.a3), (&mut self.a_1, &mut self.a4, &mut self.r#abstract,
-            &mut self.acronym_inside_op, &mut self.alloc, &mut self.allow, &mut self.r#as,
-            &mut self.as_str, &mut self.assert_eq, &mut self.r#async, &mut self.auto,
-            &mut self.r#await)), ((&mut self.r#become, &mut self.blank, &mut self.bool,
-            &mut self.r#box, &mut self.r#break, &mut self.bytes, &mut self.cfg, &mut self.char,
-            &mut self.client, &mut self.cmp, &mut self.r#const, &mut self.constraints),
-            (&mut self.r#continue, &mut self.crate_, &mut self.decode_member,
-            &mut self.decode_unknown, &mut self.derive, &mut self.r#do, &mut self.doc,
-            &mut self.r#dyn, &mut self.r#else, &mut self.encode_members, &mut self.r#enum,
-            &mut self.r#extern), (&mut self.f, &mut self.f32, &mut self.f64, &mut self.r#false,
-            &mut self.farrier, &mut self.r#final, &mut self.fmt, &mut self.r#fn, &mut self.foo_bar3,
-            &mut self.foo_bar_2, &mut self.foo_bar, &mut self.foo_bar2), (&mut self.r#for,
-            &mut self.format, &mut self.from_str, &mut self.r#gen, &mut self.http,
-            &mut self.http_server, &mut self.i128, &mut self.i16, &mut self.i32, &mut self.i64,
-            &mut self.i8, &mut self.r#if), (&mut self.r#impl, &mut self.r#in, &mut self.into_inner,
-            &mut self.is_empty, &mut self.isize, &mut self.json, &mut self.r#let, &mut self.r#loop,
-            &mut self.r#macro, &mut self.macro_rules, &mut self.r#match, &mut self.matches),
-            (&mut self.method, &mut self.r#mod, &mut self.r#move, &mut self.r#mut, &mut self.n2,
-            &mut self.new, &mut self.operation, &mut self.r#override, &mut self.panic,
-            &mut self.path, &mut self.println, &mut self.r#priv), (&mut self.r#pub, &mut self.raw,
-            &mut self.r#ref, &mut self.r#return, &mut self.route, &mut self.safe, &mut self.self_,
-            &mut self.self_error, &mut self.server, &mut self.r#static, &mut self.std,
-            &mut self.str), (&mut self.r#struct, &mut self.super_, &mut self.test,
-            &mut self.to_string, &mut self.todo, &mut self.r#trait, &mut self.r#true,
-            &mut self.r#try, &mut self.r#type, &mut self.type_input, &mut self.r#typeof,
-            &mut self.types), (&mut self.u128, &mut self.u16, &mut self.u32, &mut self.u64,
-            &mut self.u8, &mut self.union, &mut self.r#unsafe, &mut self.r#unsized, &mut self.r#use,
-            &mut self.usize, &mut self.value, &mut self.r#virtual), (&mut self.visit,
-            &mut self.visitor, &mut self.r#where, &mut self.r#while, &mut self.wire, &mut self.with,
-            &mut self.x2y, &mut self.r#yield))
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (((&mut self.a1, &mut self.acronym_inside_op2, &mut self.acronym_inside_op3,
+        &mut self.as_mut, &mut self.as_ref, &mut self.async_fn, &mut self.auth,
+        &mut self.b_tree_map, &mut self.bearer_token, &mut self.big_decimal, &mut self.big_integer,
+        &mut self.blob), (&mut self.body, &mut self.builder, &mut self.byte_stream, &mut self.call,
+        &mut self.clone, &mut self.constraint, &mut self.context, &mut self.copy, &mut self.core,
+        &mut self.d, &mut self.debug, &mut self.decode), (&mut self.decode_error,
+        &mut self.decode_result, &mut self.decoder, &mut self.default, &mut self.details,
+        &mut self.display, &mut self.document, &mut self.drop, &mut self.e, &mut self.echo_error,
+        &mut self.echo_input, &mut self.echo_input2), (&mut self.echo_output, &mut self.encode,
+        &mut self.encode_error, &mut self.encode_result, &mut self.encoder, &mut self.eq,
+        &mut self.err, &mut self.error, &mut self.error_schema, &mut self.error_visitor,
+        &mut self.event_stream, &mut self.extend), (&mut self.fault, &mut self.fn_mut,
+        &mut self.fn_once, &mut self.foo_bar22, &mut self.formatter, &mut self.from,
+        &mut self.from_iterator, &mut self.future, &mut self.http_server2, &mut self.handler,
+        &mut self.hash, &mut self.http_server3), (&mut self.id, &mut self.i_d, &mut self.incoming,
+        &mut self.input, &mut self.into, &mut self.into_iterator, &mut self.invalid,
+        &mut self.items, &mut self.iterator, &mut self.lazy_regex, &mut self.m, &mut self.members),
+        (&mut self.member, &mut self.member_encoder, &mut self.name, &mut self.n_2,
+        &mut self.nest_input, &mut self.nest_output_required, &mut self.none, &mut self.ok,
+        &mut self.operation_error, &mut self.operation_schema, &mut self.operations,
+        &mut self.option), (&mut self.ord, &mut self.outcome, &mut self.output,
+        &mut self.partial_eq, &mut self.partial_ord, &mut self.protocol, &mut self.redacted,
+        &mut self.reply, &mut self.required, &mut self.rest_json1, &mut self.result,
+        &mut self.router), (&mut self.routes, &mut self.s, &mut self.schema, &mut self.send,
+        &mut self.service, &mut self.service_client, &mut self.service_schema, &mut self.shape,
+        &mut self.sized, &mut self.some, &mut self.string, &mut self.sync), (&mut self.t,
+        &mut self.timestamp, &mut self.timestamp_format, &mut self.to_owned, &mut self.to_string2,
+        &mut self.try_from, &mut self.try_into, &mut self.unit, &mut self.unknown, &mut self.unpin,
+        &mut self.v, &mut self.values), (&mut self.validate, &mut self.variants, &mut self.vec,
+        &mut self.violation, &mut self.violations, &mut self.x2_y, &mut self.n1, &mut self.n1st,
+        &mut self.n22, &mut self.a, &mut self.a2, &mut self.a3), (&mut self.a_1, &mut self.a4,
+        &mut self.r#abstract, &mut self.acronym_inside_op, &mut self.alloc, &mut self.allow,
+        &mut self.r#as, &mut self.as_str, &mut self.assert_eq, &mut self.r#async, &mut self.auto,
+        &mut self.r#await)), ((&mut self.r#become, &mut self.blank, &mut self.bool, &mut self.r#box,
+        &mut self.r#break, &mut self.bytes, &mut self.cfg, &mut self.char, &mut self.client,
+        &mut self.cmp, &mut self.r#const, &mut self.constraints), (&mut self.r#continue,
+        &mut self.crate_, &mut self.decode_member, &mut self.decode_unknown, &mut self.derive,
+        &mut self.r#do, &mut self.doc, &mut self.r#dyn, &mut self.r#else, &mut self.encode_members,
+        &mut self.r#enum, &mut self.r#extern), (&mut self.f, &mut self.f32, &mut self.f64,
+        &mut self.r#false, &mut self.farrier, &mut self.r#final, &mut self.fmt, &mut self.r#fn,
+        &mut self.foo_bar3, &mut self.foo_bar_2, &mut self.foo_bar, &mut self.foo_bar2),
+        (&mut self.r#for, &mut self.format, &mut self.from_str, &mut self.r#gen, &mut self.http,
+        &mut self.http_server, &mut self.i128, &mut self.i16, &mut self.i32, &mut self.i64,
+        &mut self.i8, &mut self.r#if), (&mut self.r#impl, &mut self.r#in, &mut self.into_inner,
+        &mut self.is_empty, &mut self.isize, &mut self.json, &mut self.r#let, &mut self.r#loop,
+        &mut self.r#macro, &mut self.macro_rules, &mut self.r#match, &mut self.matches),
+        (&mut self.method, &mut self.r#mod, &mut self.r#move, &mut self.r#mut, &mut self.n2,
+        &mut self.new, &mut self.operation, &mut self.r#override, &mut self.panic, &mut self.path,
+        &mut self.println, &mut self.r#priv), (&mut self.r#pub, &mut self.raw, &mut self.r#ref,
+        &mut self.r#return, &mut self.route, &mut self.safe, &mut self.self_, &mut self.self_error,
+        &mut self.server, &mut self.r#static, &mut self.std, &mut self.str), (&mut self.r#struct,
+        &mut self.super_, &mut self.test, &mut self.to_string, &mut self.todo, &mut self.r#trait,
+        &mut self.r#true, &mut self.r#try, &mut self.r#type, &mut self.type_input,
+        &mut self.r#typeof, &mut self.types), (&mut self.u128, &mut self.u16, &mut self.u32,
+        &mut self.u64, &mut self.u8, &mut self.union, &mut self.r#unsafe, &mut self.r#unsized,
+        &mut self.r#use, &mut self.usize, &mut self.value, &mut self.r#virtual), (&mut self.visit,
+        &mut self.visitor, &mut self.r#where, &mut self.r#while, &mut self.wire, &mut self.with,
+        &mut self.x2y, &mut self.r#yield)))
     }
 }
 
@@ -2562,9 +2382,7 @@ pub struct AllOthers {
 
 impl AllOthers {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `Box`.
     pub fn r#box(mut self, r#box: impl Into<String>) -> Self {
@@ -2720,51 +2538,30 @@ impl AllOthers {
 impl wire::Shape for AllOthers {
     const NAME: &'static str = "AllOthers";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("Box"),
-        wire::Member::new("Client"),
-        wire::Member::new("Fn"),
-        wire::Member::new("Foo_Bar"),
-        wire::Member::new("Operation"),
-        wire::Member::new("SERVICE"),
-        wire::Member::new("Self"),
-        wire::Member::new("builder"),
-        wire::Member::new("clone"),
-        wire::Member::new("context"),
-        wire::Member::new("core"),
-        wire::Member::new("default"),
-        wire::Member::new("drop"),
-        wire::Member::new("eq"),
-        wire::Member::new("from"),
-        wire::Member::new("hash"),
-        wire::Member::new("input"),
-        wire::Member::new("into"),
-        wire::Member::new("protocol"),
-        wire::Member::new("required"),
-        wire::Member::new("send"),
-        wire::Member::new("validate"),
-        wire::Member::new("variants"),
-        wire::Member::new("vec"),
+        wire::Member::new("Box"), wire::Member::new("Client"), wire::Member::new("Fn"),
+        wire::Member::new("Foo_Bar"), wire::Member::new("Operation"), wire::Member::new("SERVICE"),
+        wire::Member::new("Self"), wire::Member::new("builder"), wire::Member::new("clone"),
+        wire::Member::new("context"), wire::Member::new("core"), wire::Member::new("default"),
+        wire::Member::new("drop"), wire::Member::new("eq"), wire::Member::new("from"),
+        wire::Member::new("hash"), wire::Member::new("input"), wire::Member::new("into"),
+        wire::Member::new("protocol"), wire::Member::new("required"), wire::Member::new("send"),
+        wire::Member::new("validate"), wire::Member::new("variants"), wire::Member::new("vec"),
         wire::Member::new("violations"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            (&self.r#box, &self.client, &self.r#fn, &self.foo_bar, &self.operation, &self.service,
-            &self.self_, &self.builder, &self.clone, &self.context, &self.core, &self.default),
-            (&self.drop, &self.eq, &self.from, &self.hash, &self.input, &self.into, &self.protocol,
-            &self.required, &self.send, &self.validate, &self.variants, &self.vec),
-            (&self.violations,)
-        ))
+    fn members(&self) -> impl wire::Members {
+        ((&self.r#box, &self.client, &self.r#fn, &self.foo_bar, &self.operation, &self.service,
+        &self.self_, &self.builder, &self.clone, &self.context, &self.core, &self.default),
+        (&self.drop, &self.eq, &self.from, &self.hash, &self.input, &self.into, &self.protocol,
+        &self.required, &self.send, &self.validate, &self.variants, &self.vec), (&self.violations,))
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            (&mut self.r#box, &mut self.client, &mut self.r#fn, &mut self.foo_bar,
-            &mut self.operation, &mut self.service, &mut self.self_, &mut self.builder,
-            &mut self.clone, &mut self.context, &mut self.core, &mut self.default), (&mut self.drop,
-            &mut self.eq, &mut self.from, &mut self.hash, &mut self.input, &mut self.into,
-            &mut self.protocol, &mut self.required, &mut self.send, &mut self.validate,
-            &mut self.variants, &mut self.vec), (&mut self.violations,)
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        ((&mut self.r#box, &mut self.client, &mut self.r#fn, &mut self.foo_bar, &mut self.operation,
+        &mut self.service, &mut self.self_, &mut self.builder, &mut self.clone, &mut self.context,
+        &mut self.core, &mut self.default), (&mut self.drop, &mut self.eq, &mut self.from,
+        &mut self.hash, &mut self.input, &mut self.into, &mut self.protocol, &mut self.required,
+        &mut self.send, &mut self.validate, &mut self.variants, &mut self.vec),
+        (&mut self.violations,))
     }
 }
 
@@ -3300,265 +3097,98 @@ impl wire::Shape for EachChoice {
     const NAME: &'static str = "EachChoice";
     const UNION: bool = true;
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("A1"),
-        wire::Member::new("ACRONYMInside_Op"),
-        wire::Member::new("ACRONYM_InsideOp"),
-        wire::Member::new("AsMut"),
-        wire::Member::new("AsRef"),
-        wire::Member::new("AsyncFn"),
-        wire::Member::new("Auth"),
-        wire::Member::new("BTreeMap"),
-        wire::Member::new("BearerToken"),
-        wire::Member::new("BigDecimal"),
-        wire::Member::new("BigInteger"),
-        wire::Member::new("Blob"),
-        wire::Member::new("Body"),
-        wire::Member::new("Builder"),
-        wire::Member::new("ByteStream"),
-        wire::Member::new("Call"),
-        wire::Member::new("Clone"),
-        wire::Member::new("Constraint"),
-        wire::Member::new("Context"),
-        wire::Member::new("Copy"),
-        wire::Member::new("Core"),
-        wire::Member::new("D"),
-        wire::Member::new("Debug"),
-        wire::Member::new("Decode"),
-        wire::Member::new("DecodeError"),
-        wire::Member::new("DecodeResult"),
-        wire::Member::new("Decoder"),
-        wire::Member::new("Default"),
-        wire::Member::new("Details"),
-        wire::Member::new("Display"),
-        wire::Member::new("Document"),
-        wire::Member::new("Drop"),
-        wire::Member::new("E"),
-        wire::Member::new("EchoError"),
-        wire::Member::new("EchoInput"),
-        wire::Member::new("EchoInput2"),
-        wire::Member::new("EchoOutput"),
-        wire::Member::new("Encode"),
-        wire::Member::new("EncodeError"),
-        wire::Member::new("EncodeResult"),
-        wire::Member::new("Encoder"),
-        wire::Member::new("Eq"),
-        wire::Member::new("Err"),
-        wire::Member::new("Error"),
-        wire::Member::new("ErrorSchema"),
-        wire::Member::new("ErrorVisitor"),
-        wire::Member::new("EventStream"),
-        wire::Member::new("Extend"),
-        wire::Member::new("Fault"),
-        wire::Member::new("FnMut"),
-        wire::Member::new("FnOnce"),
-        wire::Member::new("FooBar2"),
-        wire::Member::new("Formatter"),
-        wire::Member::new("From"),
-        wire::Member::new("FromIterator"),
-        wire::Member::new("Future"),
-        wire::Member::new("HTTPServer"),
-        wire::Member::new("Handler"),
-        wire::Member::new("Hash"),
-        wire::Member::new("HttpServer_"),
-        wire::Member::new("ID"),
-        wire::Member::new("I_D"),
-        wire::Member::new("Incoming"),
-        wire::Member::new("Input"),
-        wire::Member::new("Into"),
-        wire::Member::new("IntoIterator"),
-        wire::Member::new("Invalid"),
-        wire::Member::new("Items"),
-        wire::Member::new("Iterator"),
-        wire::Member::new("LazyRegex"),
-        wire::Member::new("M"),
-        wire::Member::new("MEMBERS"),
-        wire::Member::new("Member"),
-        wire::Member::new("MemberEncoder"),
-        wire::Member::new("NAME"),
-        wire::Member::new("N_2"),
-        wire::Member::new("NestInput"),
-        wire::Member::new("NestOutputRequired"),
-        wire::Member::new("None"),
-        wire::Member::new("Ok"),
-        wire::Member::new("OperationError"),
-        wire::Member::new("OperationSchema"),
-        wire::Member::new("Operations"),
-        wire::Member::new("Option"),
-        wire::Member::new("Ord"),
-        wire::Member::new("Outcome"),
-        wire::Member::new("Output"),
-        wire::Member::new("PartialEq"),
-        wire::Member::new("PartialOrd"),
-        wire::Member::new("Protocol"),
-        wire::Member::new("Redacted"),
-        wire::Member::new("Reply"),
-        wire::Member::new("Required"),
-        wire::Member::new("RestJson1"),
-        wire::Member::new("Result"),
-        wire::Member::new("Router"),
-        wire::Member::new("Routes"),
-        wire::Member::new("S"),
-        wire::Member::new("Schema"),
-        wire::Member::new("Send"),
-        wire::Member::new("Service"),
-        wire::Member::new("ServiceClient"),
-        wire::Member::new("ServiceSchema"),
-        wire::Member::new("Shape"),
-        wire::Member::new("Sized"),
-        wire::Member::new("Some"),
-        wire::Member::new("String"),
-        wire::Member::new("Sync"),
-        wire::Member::new("T"),
-        wire::Member::new("Timestamp"),
-        wire::Member::new("TimestampFormat"),
-        wire::Member::new("ToOwned"),
-        wire::Member::new("ToString"),
-        wire::Member::new("TryFrom"),
-        wire::Member::new("TryInto"),
-        wire::Member::new("Unit"),
-        wire::Member::new("Unknown"),
-        wire::Member::new("Unpin"),
-        wire::Member::new("V"),
-        wire::Member::new("VALUES"),
-        wire::Member::new("Validate"),
-        wire::Member::new("Variants"),
-        wire::Member::new("Vec"),
-        wire::Member::new("Violation"),
-        wire::Member::new("Violations"),
-        wire::Member::new("X2_Y"),
-        wire::Member::new("_1"),
-        wire::Member::new("_1st"),
-        wire::Member::new("_2_"),
-        wire::Member::new("__a"),
-        wire::Member::new("_a"),
-        wire::Member::new("a_"),
-        wire::Member::new("a_1"),
-        wire::Member::new("a__"),
-        wire::Member::new("abstract"),
-        wire::Member::new("acronym_inside_op"),
-        wire::Member::new("alloc"),
-        wire::Member::new("allow"),
-        wire::Member::new("as"),
-        wire::Member::new("as_str"),
-        wire::Member::new("assert_eq"),
-        wire::Member::new("async"),
-        wire::Member::new("auto"),
-        wire::Member::new("await"),
-        wire::Member::new("become"),
-        wire::Member::new("blank"),
-        wire::Member::new("bool"),
-        wire::Member::new("box"),
-        wire::Member::new("break"),
-        wire::Member::new("bytes"),
-        wire::Member::new("cfg"),
-        wire::Member::new("char"),
-        wire::Member::new("client"),
-        wire::Member::new("cmp"),
-        wire::Member::new("const"),
-        wire::Member::new("constraints"),
-        wire::Member::new("continue"),
-        wire::Member::new("crate"),
-        wire::Member::new("decode_member"),
-        wire::Member::new("decode_unknown"),
-        wire::Member::new("derive"),
-        wire::Member::new("do"),
-        wire::Member::new("doc"),
-        wire::Member::new("dyn"),
-        wire::Member::new("else"),
-        wire::Member::new("encode_members"),
-        wire::Member::new("enum"),
-        wire::Member::new("extern"),
-        wire::Member::new("f"),
-        wire::Member::new("f32"),
-        wire::Member::new("f64"),
-        wire::Member::new("false"),
-        wire::Member::new("farrier"),
-        wire::Member::new("final"),
-        wire::Member::new("fmt"),
-        wire::Member::new("fn"),
-        wire::Member::new("fooBar"),
-        wire::Member::new("fooBar_2"),
-        wire::Member::new("foo_bar"),
-        wire::Member::new("foo_bar2"),
-        wire::Member::new("for"),
-        wire::Member::new("format"),
-        wire::Member::new("from_str"),
-        wire::Member::new("gen"),
-        wire::Member::new("http"),
-        wire::Member::new("http_server"),
-        wire::Member::new("i128"),
-        wire::Member::new("i16"),
-        wire::Member::new("i32"),
-        wire::Member::new("i64"),
-        wire::Member::new("i8"),
-        wire::Member::new("if"),
-        wire::Member::new("impl"),
-        wire::Member::new("in"),
-        wire::Member::new("into_inner"),
-        wire::Member::new("is_empty"),
-        wire::Member::new("isize"),
-        wire::Member::new("json"),
-        wire::Member::new("let"),
-        wire::Member::new("loop"),
-        wire::Member::new("macro"),
-        wire::Member::new("macro_rules"),
-        wire::Member::new("match"),
-        wire::Member::new("matches"),
-        wire::Member::new("method"),
-        wire::Member::new("mod"),
-        wire::Member::new("move"),
-        wire::Member::new("mut"),
-        wire::Member::new("n2"),
-        wire::Member::new("new"),
-        wire::Member::new("operation"),
-        wire::Member::new("override"),
-        wire::Member::new("panic"),
-        wire::Member::new("path"),
-        wire::Member::new("println"),
-        wire::Member::new("priv"),
-        wire::Member::new("pub"),
-        wire::Member::new("raw"),
-        wire::Member::new("ref"),
-        wire::Member::new("return"),
-        wire::Member::new("route"),
-        wire::Member::new("safe"),
-        wire::Member::new("self"),
-        wire::Member::new("self_Error"),
-        wire::Member::new("server"),
-        wire::Member::new("static"),
-        wire::Member::new("std"),
-        wire::Member::new("str"),
-        wire::Member::new("struct"),
-        wire::Member::new("super"),
-        wire::Member::new("test"),
-        wire::Member::new("to_string"),
-        wire::Member::new("todo"),
-        wire::Member::new("trait"),
-        wire::Member::new("true"),
-        wire::Member::new("try"),
-        wire::Member::new("type"),
-        wire::Member::new("type_Input"),
-        wire::Member::new("typeof"),
-        wire::Member::new("types"),
-        wire::Member::new("u128"),
-        wire::Member::new("u16"),
-        wire::Member::new("u32"),
-        wire::Member::new("u64"),
-        wire::Member::new("u8"),
-        wire::Member::new("union"),
-        wire::Member::new("unsafe"),
-        wire::Member::new("unsized"),
-        wire::Member::new("use"),
-        wire::Member::new("usize"),
-        wire::Member::new("value"),
-        wire::Member::new("virtual"),
-        wire::Member::new("visit"),
-        wire::Member::new("visitor"),
-        wire::Member::new("where"),
-        wire::Member::new("while"),
-        wire::Member::new("wire"),
-        wire::Member::new("with"),
-        wire::Member::new("x2y"),
+        wire::Member::new("A1"), wire::Member::new("ACRONYMInside_Op"),
+        wire::Member::new("ACRONYM_InsideOp"), wire::Member::new("AsMut"),
+        wire::Member::new("AsRef"), wire::Member::new("AsyncFn"), wire::Member::new("Auth"),
+        wire::Member::new("BTreeMap"), wire::Member::new("BearerToken"),
+        wire::Member::new("BigDecimal"), wire::Member::new("BigInteger"), wire::Member::new("Blob"),
+        wire::Member::new("Body"), wire::Member::new("Builder"), wire::Member::new("ByteStream"),
+        wire::Member::new("Call"), wire::Member::new("Clone"), wire::Member::new("Constraint"),
+        wire::Member::new("Context"), wire::Member::new("Copy"), wire::Member::new("Core"),
+        wire::Member::new("D"), wire::Member::new("Debug"), wire::Member::new("Decode"),
+        wire::Member::new("DecodeError"), wire::Member::new("DecodeResult"),
+        wire::Member::new("Decoder"), wire::Member::new("Default"), wire::Member::new("Details"),
+        wire::Member::new("Display"), wire::Member::new("Document"), wire::Member::new("Drop"),
+        wire::Member::new("E"), wire::Member::new("EchoError"), wire::Member::new("EchoInput"),
+        wire::Member::new("EchoInput2"), wire::Member::new("EchoOutput"),
+        wire::Member::new("Encode"), wire::Member::new("EncodeError"),
+        wire::Member::new("EncodeResult"), wire::Member::new("Encoder"), wire::Member::new("Eq"),
+        wire::Member::new("Err"), wire::Member::new("Error"), wire::Member::new("ErrorSchema"),
+        wire::Member::new("ErrorVisitor"), wire::Member::new("EventStream"),
+        wire::Member::new("Extend"), wire::Member::new("Fault"), wire::Member::new("FnMut"),
+        wire::Member::new("FnOnce"), wire::Member::new("FooBar2"), wire::Member::new("Formatter"),
+        wire::Member::new("From"), wire::Member::new("FromIterator"), wire::Member::new("Future"),
+        wire::Member::new("HTTPServer"), wire::Member::new("Handler"), wire::Member::new("Hash"),
+        wire::Member::new("HttpServer_"), wire::Member::new("ID"), wire::Member::new("I_D"),
+        wire::Member::new("Incoming"), wire::Member::new("Input"), wire::Member::new("Into"),
+        wire::Member::new("IntoIterator"), wire::Member::new("Invalid"), wire::Member::new("Items"),
+        wire::Member::new("Iterator"), wire::Member::new("LazyRegex"), wire::Member::new("M"),
+        wire::Member::new("MEMBERS"), wire::Member::new("Member"),
+        wire::Member::new("MemberEncoder"), wire::Member::new("NAME"), wire::Member::new("N_2"),
+        wire::Member::new("NestInput"), wire::Member::new("NestOutputRequired"),
+        wire::Member::new("None"), wire::Member::new("Ok"), wire::Member::new("OperationError"),
+        wire::Member::new("OperationSchema"), wire::Member::new("Operations"),
+        wire::Member::new("Option"), wire::Member::new("Ord"), wire::Member::new("Outcome"),
+        wire::Member::new("Output"), wire::Member::new("PartialEq"),
+        wire::Member::new("PartialOrd"), wire::Member::new("Protocol"),
+        wire::Member::new("Redacted"), wire::Member::new("Reply"), wire::Member::new("Required"),
+        wire::Member::new("RestJson1"), wire::Member::new("Result"), wire::Member::new("Router"),
+        wire::Member::new("Routes"), wire::Member::new("S"), wire::Member::new("Schema"),
+        wire::Member::new("Send"), wire::Member::new("Service"), wire::Member::new("ServiceClient"),
+        wire::Member::new("ServiceSchema"), wire::Member::new("Shape"), wire::Member::new("Sized"),
+        wire::Member::new("Some"), wire::Member::new("String"), wire::Member::new("Sync"),
+        wire::Member::new("T"), wire::Member::new("Timestamp"),
+        wire::Member::new("TimestampFormat"), wire::Member::new("ToOwned"),
+        wire::Member::new("ToString"), wire::Member::new("TryFrom"), wire::Member::new("TryInto"),
+        wire::Member::new("Unit"), wire::Member::new("Unknown"), wire::Member::new("Unpin"),
+        wire::Member::new("V"), wire::Member::new("VALUES"), wire::Member::new("Validate"),
+        wire::Member::new("Variants"), wire::Member::new("Vec"), wire::Member::new("Violation"),
+        wire::Member::new("Violations"), wire::Member::new("X2_Y"), wire::Member::new("_1"),
+        wire::Member::new("_1st"), wire::Member::new("_2_"), wire::Member::new("__a"),
+        wire::Member::new("_a"), wire::Member::new("a_"), wire::Member::new("a_1"),
+        wire::Member::new("a__"), wire::Member::new("abstract"),
+        wire::Member::new("acronym_inside_op"), wire::Member::new("alloc"),
+        wire::Member::new("allow"), wire::Member::new("as"), wire::Member::new("as_str"),
+        wire::Member::new("assert_eq"), wire::Member::new("async"), wire::Member::new("auto"),
+        wire::Member::new("await"), wire::Member::new("become"), wire::Member::new("blank"),
+        wire::Member::new("bool"), wire::Member::new("box"), wire::Member::new("break"),
+        wire::Member::new("bytes"), wire::Member::new("cfg"), wire::Member::new("char"),
+        wire::Member::new("client"), wire::Member::new("cmp"), wire::Member::new("const"),
+        wire::Member::new("constraints"), wire::Member::new("continue"), wire::Member::new("crate"),
+        wire::Member::new("decode_member"), wire::Member::new("decode_unknown"),
+        wire::Member::new("derive"), wire::Member::new("do"), wire::Member::new("doc"),
+        wire::Member::new("dyn"), wire::Member::new("else"), wire::Member::new("encode_members"),
+        wire::Member::new("enum"), wire::Member::new("extern"), wire::Member::new("f"),
+        wire::Member::new("f32"), wire::Member::new("f64"), wire::Member::new("false"),
+        wire::Member::new("farrier"), wire::Member::new("final"), wire::Member::new("fmt"),
+        wire::Member::new("fn"), wire::Member::new("fooBar"), wire::Member::new("fooBar_2"),
+        wire::Member::new("foo_bar"), wire::Member::new("foo_bar2"), wire::Member::new("for"),
+        wire::Member::new("format"), wire::Member::new("from_str"), wire::Member::new("gen"),
+        wire::Member::new("http"), wire::Member::new("http_server"), wire::Member::new("i128"),
+        wire::Member::new("i16"), wire::Member::new("i32"), wire::Member::new("i64"),
+        wire::Member::new("i8"), wire::Member::new("if"), wire::Member::new("impl"),
+        wire::Member::new("in"), wire::Member::new("into_inner"), wire::Member::new("is_empty"),
+        wire::Member::new("isize"), wire::Member::new("json"), wire::Member::new("let"),
+        wire::Member::new("loop"), wire::Member::new("macro"), wire::Member::new("macro_rules"),
+        wire::Member::new("match"), wire::Member::new("matches"), wire::Member::new("method"),
+        wire::Member::new("mod"), wire::Member::new("move"), wire::Member::new("mut"),
+        wire::Member::new("n2"), wire::Member::new("new"), wire::Member::new("operation"),
+        wire::Member::new("override"), wire::Member::new("panic"), wire::Member::new("path"),
+        wire::Member::new("println"), wire::Member::new("priv"), wire::Member::new("pub"),
+        wire::Member::new("raw"), wire::Member::new("ref"), wire::Member::new("return"),
+        wire::Member::new("route"), wire::Member::new("safe"), wire::Member::new("self"),
+        wire::Member::new("self_Error"), wire::Member::new("server"), wire::Member::new("static"),
+        wire::Member::new("std"), wire::Member::new("str"), wire::Member::new("struct"),
+        wire::Member::new("super"), wire::Member::new("test"), wire::Member::new("to_string"),
+        wire::Member::new("todo"), wire::Member::new("trait"), wire::Member::new("true"),
+        wire::Member::new("try"), wire::Member::new("type"), wire::Member::new("type_Input"),
+        wire::Member::new("typeof"), wire::Member::new("types"), wire::Member::new("u128"),
+        wire::Member::new("u16"), wire::Member::new("u32"), wire::Member::new("u64"),
+        wire::Member::new("u8"), wire::Member::new("union"), wire::Member::new("unsafe"),
+        wire::Member::new("unsized"), wire::Member::new("use"), wire::Member::new("usize"),
+        wire::Member::new("value"), wire::Member::new("virtual"), wire::Member::new("visit"),
+        wire::Member::new("visitor"), wire::Member::new("where"), wire::Member::new("while"),
+        wire::Member::new("wire"), wire::Member::new("with"), wire::Member::new("x2y"),
         wire::Member::new("yield"),
     ];
     fn blank() -> Self { Self::Unknown(String::new()) }
@@ -5181,19 +4811,7 @@ impl From<i32> for EachNumber {
     }
 }
 
-impl wire::Encode for EachNumber {
-    fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-        to.int_enum(self.value())
-    }
-}
-
-impl wire::Decode for EachNumber {
-    fn blank() -> Self { Self::Unknown(0) }
-    fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        *self = wire::read::<i32, _>(from)?.into();
-        Ok(())
-    }
-}
+farrier::int_enum!(EachNumber);
 
 /// `EachOtherValue`
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -5348,25 +4966,7 @@ impl From<&str> for EachOtherValue {
     }
 }
 
-impl std::fmt::Display for EachOtherValue {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl wire::Encode for EachOtherValue {
-    fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-        to.string(self.as_str())
-    }
-}
-
-impl wire::Decode for EachOtherValue {
-    fn blank() -> Self { Self::Unknown(String::new()) }
-    fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        *self = from.string(|value| value.into())?;
-        Ok(())
-    }
-}
+farrier::string_enum!(EachOtherValue);
 
 /// `EachValue`
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -6696,25 +6296,7 @@ impl From<&str> for EachValue {
     }
 }
 
-impl std::fmt::Display for EachValue {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl wire::Encode for EachValue {
-    fn encode<E: wire::Encoder>(&self, to: &mut E) -> wire::EncodeResult {
-        to.string(self.as_str())
-    }
-}
-
-impl wire::Decode for EachValue {
-    fn blank() -> Self { Self::Unknown(String::new()) }
-    fn decode<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        *self = from.string(|value| value.into())?;
-        Ok(())
-    }
-}
+farrier::string_enum!(EachValue);
 
 /// `Err`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -6726,9 +6308,7 @@ pub struct Err {
 
 impl Err {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `message`.
     pub fn message(mut self, message: impl Into<String>) -> Self {
@@ -6742,12 +6322,8 @@ impl wire::Shape for Err {
     const ERROR: std::option::Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("message")];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// `Error`
@@ -6760,9 +6336,7 @@ pub struct Error {
 
 impl Error {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `message`.
     pub fn message(mut self, message: impl Into<String>) -> Self {
@@ -6776,12 +6350,8 @@ impl wire::Shape for Error {
     const ERROR: std::option::Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("message")];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// `Option`
@@ -6794,9 +6364,7 @@ pub struct Option {
 
 impl Option {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `message`.
     pub fn message(mut self, message: impl Into<String>) -> Self {
@@ -6810,12 +6378,8 @@ impl wire::Shape for Option {
     const ERROR: std::option::Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("message")];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// `Result`
@@ -6828,9 +6392,7 @@ pub struct Result {
 
 impl Result {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `message`.
     pub fn message(mut self, message: impl Into<String>) -> Self {
@@ -6844,12 +6406,8 @@ impl wire::Shape for Result {
     const ERROR: std::option::Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("message")];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// `Unknown`
@@ -6862,9 +6420,7 @@ pub struct Unknown {
 
 impl Unknown {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `message`.
     pub fn message(mut self, message: impl Into<String>) -> Self {
@@ -6878,10 +6434,6 @@ impl wire::Shape for Unknown {
     const ERROR: std::option::Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("message")];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }

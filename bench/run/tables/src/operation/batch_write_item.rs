@@ -39,8 +39,7 @@ impl BatchWriteItemInput {
 
     /// Sets `ReturnConsumedCapacity`.
     pub fn return_consumed_capacity(
-        mut self,
-        return_consumed_capacity: ReturnConsumedCapacity,
+        mut self, return_consumed_capacity: ReturnConsumedCapacity,
     ) -> Self {
         self.return_consumed_capacity = Some(return_consumed_capacity);
         self
@@ -48,8 +47,7 @@ impl BatchWriteItemInput {
 
     /// Sets `ReturnItemCollectionMetrics`.
     pub fn return_item_collection_metrics(
-        mut self,
-        return_item_collection_metrics: ReturnItemCollectionMetrics,
+        mut self, return_item_collection_metrics: ReturnItemCollectionMetrics,
     ) -> Self {
         self.return_item_collection_metrics = Some(return_item_collection_metrics);
         self
@@ -71,17 +69,12 @@ impl wire::Shape for BatchWriteItemInput {
             .constraints(constraints::RETURN_ITEM_COLLECTION_METRICS),
     ];
     fn blank() -> Self { Self::new(wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            &self.request_items, &self.return_consumed_capacity,
-            &self.return_item_collection_metrics
-        ))
+    fn members(&self) -> impl wire::Members {
+        (&self.request_items, &self.return_consumed_capacity, &self.return_item_collection_metrics)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.request_items, &mut self.return_consumed_capacity,
-            &mut self.return_item_collection_metrics
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.request_items, &mut self.return_consumed_capacity,
+        &mut self.return_item_collection_metrics)
     }
 }
 
@@ -97,14 +90,11 @@ pub struct BatchWriteItemOutput {
 
 impl BatchWriteItemOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `UnprocessedItems`.
     pub fn unprocessed_items(
-        mut self,
-        unprocessed_items: BTreeMap<String, Vec<WriteRequest>>,
+        mut self, unprocessed_items: BTreeMap<String, Vec<WriteRequest>>,
     ) -> Self {
         self.unprocessed_items = Some(unprocessed_items);
         self
@@ -129,11 +119,9 @@ impl wire::Shape for BatchWriteItemOutput {
         wire::Member::new("ConsumedCapacity"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.unprocessed_items, &self.consumed_capacity))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.unprocessed_items, &mut self.consumed_capacity))
+    fn members(&self) -> impl wire::Members { (&self.unprocessed_items, &self.consumed_capacity) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.unprocessed_items, &mut self.consumed_capacity)
     }
 }
 
@@ -145,12 +133,4 @@ pub enum BatchWriteItemError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for BatchWriteItemError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(BatchWriteItemError, [Validation], invalid = Validation);

@@ -43,9 +43,7 @@ pub struct PlaceOrderInput {
 impl PlaceOrderInput {
     /// The structure with its required members.
     pub fn new(
-        customer: impl Into<String>,
-        reference: impl Into<String>,
-        lines: Vec<OrderLine>,
+        customer: impl Into<String>, reference: impl Into<String>, lines: Vec<OrderLine>,
     ) -> Self {
         Self {
             customer: customer.into(), reference: reference.into(), email: None, note: None,
@@ -95,17 +93,13 @@ impl wire::Shape for PlaceOrderInput {
             ),
     ];
     fn blank() -> Self { Self::new("", "", wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            &self.customer, &self.reference, &self.email, &self.note, &self.priority, &self.lines,
-            &self.labels
-        ))
+    fn members(&self) -> impl wire::Members {
+        (&self.customer, &self.reference, &self.email, &self.note, &self.priority, &self.lines,
+        &self.labels)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.customer, &mut self.reference, &mut self.email, &mut self.note,
-            &mut self.priority, &mut self.lines, &mut self.labels
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.customer, &mut self.reference, &mut self.email, &mut self.note,
+        &mut self.priority, &mut self.lines, &mut self.labels)
     }
     fn fill_in(&mut self) {
         self.priority.get_or_insert(Priority::Normal);
@@ -124,24 +118,17 @@ pub struct PlaceOrderOutput {
 
 impl PlaceOrderOutput {
     /// The structure with its required members.
-    pub fn new(number: i64, total: f64) -> Self {
-        Self { number, total }
-    }
+    pub fn new(number: i64, total: f64) -> Self { Self { number, total } }
 }
 
 impl wire::Shape for PlaceOrderOutput {
     const NAME: &'static str = "PlaceOrderOutput";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("number"),
-        wire::Member::required("total"),
+        wire::Member::required("number"), wire::Member::required("total"),
     ];
     fn blank() -> Self { Self::new(wire::blank(), wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.number, &self.total))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.number, &mut self.total))
-    }
+    fn members(&self) -> impl wire::Members { (&self.number, &self.total) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.number, &mut self.total) }
 }
 
 /// How [`PlaceOrder`] fails.
@@ -152,12 +139,4 @@ pub enum PlaceOrderError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for PlaceOrderError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(PlaceOrderError, [Validation], invalid = Validation);

@@ -56,8 +56,7 @@ impl QueryInput {
 
     /// Sets `ExpressionAttributeValues`.
     pub fn expression_attribute_values(
-        mut self,
-        expression_attribute_values: BTreeMap<String, AttributeValue>,
+        mut self, expression_attribute_values: BTreeMap<String, AttributeValue>,
     ) -> Self {
         self.expression_attribute_values = Some(expression_attribute_values);
         self
@@ -77,17 +76,13 @@ impl wire::Shape for QueryInput {
             ),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            &self.table_name, &self.limit, &self.key_condition_expression,
-            &self.expression_attribute_values
-        ))
+    fn members(&self) -> impl wire::Members {
+        (&self.table_name, &self.limit, &self.key_condition_expression,
+        &self.expression_attribute_values)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.table_name, &mut self.limit, &mut self.key_condition_expression,
-            &mut self.expression_attribute_values
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.table_name, &mut self.limit, &mut self.key_condition_expression,
+        &mut self.expression_attribute_values)
     }
 }
 
@@ -109,9 +104,7 @@ pub struct QueryOutput {
 
 impl QueryOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `Items`.
     pub fn items(mut self, items: Vec<BTreeMap<String, AttributeValue>>) -> Self {
@@ -133,8 +126,7 @@ impl QueryOutput {
 
     /// Sets `LastEvaluatedKey`.
     pub fn last_evaluated_key(
-        mut self,
-        last_evaluated_key: BTreeMap<String, AttributeValue>,
+        mut self, last_evaluated_key: BTreeMap<String, AttributeValue>,
     ) -> Self {
         self.last_evaluated_key = Some(last_evaluated_key);
         self
@@ -169,17 +161,13 @@ impl wire::Shape for QueryOutput {
         wire::Member::new("ConsumedCapacity"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            &self.items, &self.count, &self.scanned_count, &self.last_evaluated_key,
-            &self.consumed_capacity
-        ))
+    fn members(&self) -> impl wire::Members {
+        (&self.items, &self.count, &self.scanned_count, &self.last_evaluated_key,
+        &self.consumed_capacity)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.items, &mut self.count, &mut self.scanned_count, &mut self.last_evaluated_key,
-            &mut self.consumed_capacity
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.items, &mut self.count, &mut self.scanned_count, &mut self.last_evaluated_key,
+        &mut self.consumed_capacity)
     }
 }
 
@@ -191,12 +179,4 @@ pub enum QueryError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for QueryError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(QueryError, [Validation], invalid = Validation);

@@ -43,11 +43,9 @@ impl wire::Shape for UntagResourceInput {
             .list(&wire::Member::new("member").constraints(constraints::TAG_KEY)),
     ];
     fn blank() -> Self { Self::new("", wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.resource_arn, &self.tag_keys))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.resource_arn, &mut self.tag_keys))
+    fn members(&self) -> impl wire::Members { (&self.resource_arn, &self.tag_keys) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.resource_arn, &mut self.tag_keys)
     }
 }
 
@@ -58,9 +56,7 @@ pub struct UntagResourceOutput {}
 
 impl UntagResourceOutput {
     /// The structure, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 }
 
 impl wire::Shape for UntagResourceOutput {
@@ -77,12 +73,4 @@ pub enum UntagResourceError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for UntagResourceError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(UntagResourceError, [Validation], invalid = Validation);

@@ -31,9 +31,7 @@ pub struct DescribeBerthsInput {
 
 impl DescribeBerthsInput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `berthIds`.
     pub fn berth_ids(mut self, berth_ids: Vec<String>) -> Self {
@@ -68,11 +66,9 @@ impl wire::Shape for DescribeBerthsInput {
             .constraints(constraints::DESCRIBE_BERTHS_INPUT_MAX_RESULTS),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.berth_ids, &self.filters, &self.max_results))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.berth_ids, &mut self.filters, &mut self.max_results))
+    fn members(&self) -> impl wire::Members { (&self.berth_ids, &self.filters, &self.max_results) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.berth_ids, &mut self.filters, &mut self.max_results)
     }
 }
 
@@ -88,9 +84,7 @@ pub struct DescribeBerthsOutput {
 
 impl DescribeBerthsOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `berths`.
     pub fn berths(mut self, berths: Vec<Berth>) -> Self {
@@ -114,12 +108,8 @@ impl wire::Shape for DescribeBerthsOutput {
         wire::Member::new("nextToken"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.berths, &self.next_token))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.berths, &mut self.next_token))
-    }
+    fn members(&self) -> impl wire::Members { (&self.berths, &self.next_token) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.berths, &mut self.next_token) }
 }
 
 /// How [`DescribeBerths`] fails.
@@ -127,7 +117,4 @@ impl wire::Shape for DescribeBerthsOutput {
 #[non_exhaustive]
 pub enum DescribeBerthsError {}
 
-impl wire::OperationError for DescribeBerthsError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(DescribeBerthsError, []);

@@ -21,9 +21,7 @@ pub struct OpenHarbourInput {}
 
 impl OpenHarbourInput {
     /// The structure, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 }
 
 impl wire::Shape for OpenHarbourInput {
@@ -39,9 +37,7 @@ pub struct OpenHarbourOutput {}
 
 impl OpenHarbourOutput {
     /// The structure, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 }
 
 impl wire::Shape for OpenHarbourOutput {
@@ -55,7 +51,4 @@ impl wire::Shape for OpenHarbourOutput {
 #[non_exhaustive]
 pub enum OpenHarbourError {}
 
-impl wire::OperationError for OpenHarbourError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(OpenHarbourError, []);

@@ -68,14 +68,12 @@ impl wire::Shape for ReserveBerthInput {
         wire::Member::new("clientToken").idempotency_token(),
     ];
     fn blank() -> Self { Self::new("", wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.berth_id, &self.boat, &self.from, &self.until, &self.client_token))
+    fn members(&self) -> impl wire::Members {
+        (&self.berth_id, &self.boat, &self.from, &self.until, &self.client_token)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.berth_id, &mut self.boat, &mut self.from, &mut self.until,
-            &mut self.client_token
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.berth_id, &mut self.boat, &mut self.from, &mut self.until,
+        &mut self.client_token)
     }
 }
 
@@ -105,15 +103,12 @@ impl ReserveBerthOutput {
 impl wire::Shape for ReserveBerthOutput {
     const NAME: &'static str = "ReserveBerthOutput";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("reservationId"),
-        wire::Member::new("boat"),
+        wire::Member::required("reservationId"), wire::Member::new("boat"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.reservation_id, &self.boat))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.reservation_id, &mut self.boat))
+    fn members(&self) -> impl wire::Members { (&self.reservation_id, &self.boat) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.reservation_id, &mut self.boat)
     }
 }
 
@@ -127,15 +122,6 @@ pub enum ReserveBerthError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for ReserveBerthError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::BerthTaken).variant(Self::Validation)
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::BerthTaken(error) => visitor.error(error),
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(
+    ReserveBerthError, [BerthTaken, Validation], invalid = Validation
+);

@@ -24,9 +24,7 @@ pub struct BurnNotesInput {}
 
 impl BurnNotesInput {
     /// The structure, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 }
 
 impl wire::Shape for BurnNotesInput {
@@ -42,9 +40,7 @@ pub struct BurnNotesOutput {}
 
 impl BurnNotesOutput {
     /// The structure, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 }
 
 impl wire::Shape for BurnNotesOutput {
@@ -58,7 +54,4 @@ impl wire::Shape for BurnNotesOutput {
 #[non_exhaustive]
 pub enum BurnNotesError {}
 
-impl wire::OperationError for BurnNotesError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(BurnNotesError, []);

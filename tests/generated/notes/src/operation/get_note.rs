@@ -29,9 +29,7 @@ pub struct GetNoteInput {
 
 impl GetNoteInput {
     /// The structure with its required members.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
-    }
+    pub fn new(id: impl Into<String>) -> Self { Self { id: id.into() } }
 }
 
 impl wire::Shape for GetNoteInput {
@@ -40,12 +38,8 @@ impl wire::Shape for GetNoteInput {
         wire::Member::label("id").constraints(constraints::NOTE_ID),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.id,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.id,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.id,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.id,) }
 }
 
 /// Output of [`GetNote`].
@@ -58,21 +52,15 @@ pub struct GetNoteOutput {
 
 impl GetNoteOutput {
     /// The structure with its required members.
-    pub fn new(note: Note) -> Self {
-        Self { note }
-    }
+    pub fn new(note: Note) -> Self { Self { note } }
 }
 
 impl wire::Shape for GetNoteOutput {
     const NAME: &'static str = "GetNoteOutput";
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("note").payload()];
     fn blank() -> Self { Self::new(wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.note,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.note,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.note,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.note,) }
 }
 
 /// How [`GetNote`] fails.
@@ -80,7 +68,4 @@ impl wire::Shape for GetNoteOutput {
 #[non_exhaustive]
 pub enum GetNoteError {}
 
-impl wire::OperationError for GetNoteError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(GetNoteError, []);

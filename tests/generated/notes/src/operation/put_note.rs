@@ -73,21 +73,17 @@ impl wire::Shape for PutNoteInput {
     const NAME: &'static str = "PutNoteInput";
     const MEMBERS: &'static [wire::Member] = &[
         wire::Member::label("id").constraints(constraints::NOTE_ID),
-        wire::Member::new("version").header("If-Match"),
-        wire::Member::new("draft").query("draft"),
-        wire::Member::required("note"),
-        wire::Member::new("tags").constraints(constraints::TAGS),
+        wire::Member::new("version").header("If-Match"), wire::Member::new("draft").query("draft"),
+        wire::Member::required("note"), wire::Member::new("tags").constraints(constraints::TAGS),
         wire::Member::new("token").idempotency_token().header("X-Token"),
     ];
     fn blank() -> Self { Self::new("", wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.id, &self.version, &self.draft, &self.note, &self.tags, &self.token))
+    fn members(&self) -> impl wire::Members {
+        (&self.id, &self.version, &self.draft, &self.note, &self.tags, &self.token)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.id, &mut self.version, &mut self.draft, &mut self.note, &mut self.tags,
-            &mut self.token
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.id, &mut self.version, &mut self.draft, &mut self.note, &mut self.tags,
+        &mut self.token)
     }
 }
 
@@ -115,12 +111,8 @@ impl wire::Shape for PutNoteOutput {
         wire::Member::required("id").constraints(constraints::NOTE_ID),
     ];
     fn blank() -> Self { Self::new("", "") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.version, &self.id))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.version, &mut self.id))
-    }
+    fn members(&self) -> impl wire::Members { (&self.version, &self.id) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.version, &mut self.id) }
 }
 
 /// How [`PutNote`] fails.
@@ -133,15 +125,4 @@ pub enum PutNoteError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for PutNoteError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::NoteChanged).variant(Self::Validation)
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::NoteChanged(error) => visitor.error(error),
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(PutNoteError, [NoteChanged, Validation], invalid = Validation);

@@ -29,9 +29,7 @@ pub struct PutParcelInput {
 
 impl PutParcelInput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `encoding`.
     pub fn encoding(mut self, encoding: impl Into<String>) -> Self {
@@ -49,16 +47,11 @@ impl PutParcelInput {
 impl wire::Shape for PutParcelInput {
     const NAME: &'static str = "PutParcelInput";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("encoding").header("Content-Encoding"),
-        wire::Member::new("text"),
+        wire::Member::new("encoding").header("Content-Encoding"), wire::Member::new("text"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.encoding, &self.text))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.encoding, &mut self.text))
-    }
+    fn members(&self) -> impl wire::Members { (&self.encoding, &self.text) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.encoding, &mut self.text) }
 }
 
 /// Output of [`PutParcel`].
@@ -73,9 +66,7 @@ pub struct PutParcelOutput {
 
 impl PutParcelOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `text`.
     pub fn text(mut self, text: impl Into<String>) -> Self {
@@ -93,16 +84,11 @@ impl PutParcelOutput {
 impl wire::Shape for PutParcelOutput {
     const NAME: &'static str = "Arrived";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("text"),
-        wire::Member::new("encoding"),
+        wire::Member::new("text"), wire::Member::new("encoding"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.text, &self.encoding))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.text, &mut self.encoding))
-    }
+    fn members(&self) -> impl wire::Members { (&self.text, &self.encoding) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.text, &mut self.encoding) }
 }
 
 /// How [`PutParcel`] fails.
@@ -110,7 +96,4 @@ impl wire::Shape for PutParcelOutput {
 #[non_exhaustive]
 pub enum PutParcelError {}
 
-impl wire::OperationError for PutParcelError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(PutParcelError, []);

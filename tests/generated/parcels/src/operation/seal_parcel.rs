@@ -28,9 +28,7 @@ pub struct SealParcelInput {
 
 impl SealParcelInput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `text`.
     pub fn text(mut self, text: impl Into<String>) -> Self {
@@ -43,12 +41,8 @@ impl wire::Shape for SealParcelInput {
     const NAME: &'static str = "SealParcelInput";
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("text")];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.text,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.text,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.text,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.text,) }
 }
 
 /// Output of [`SealParcel`].
@@ -63,9 +57,7 @@ pub struct SealParcelOutput {
 
 impl SealParcelOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `text`.
     pub fn text(mut self, text: impl Into<String>) -> Self {
@@ -83,16 +75,11 @@ impl SealParcelOutput {
 impl wire::Shape for SealParcelOutput {
     const NAME: &'static str = "Arrived";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("text"),
-        wire::Member::new("encoding"),
+        wire::Member::new("text"), wire::Member::new("encoding"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.text, &self.encoding))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.text, &mut self.encoding))
-    }
+    fn members(&self) -> impl wire::Members { (&self.text, &self.encoding) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.text, &mut self.encoding) }
 }
 
 /// How [`SealParcel`] fails.
@@ -100,7 +87,4 @@ impl wire::Shape for SealParcelOutput {
 #[non_exhaustive]
 pub enum SealParcelError {}
 
-impl wire::OperationError for SealParcelError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(SealParcelError, []);

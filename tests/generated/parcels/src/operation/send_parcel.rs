@@ -47,9 +47,7 @@ pub struct SendParcelInput {
 
 impl SendParcelInput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `algorithm`.
     pub fn algorithm(mut self, algorithm: Algorithm) -> Self {
@@ -89,11 +87,11 @@ impl wire::Shape for SendParcelInput {
         wire::Member::new("content").payload(),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.algorithm, &self.sha256, &self.mode, &self.content))
+    fn members(&self) -> impl wire::Members {
+        (&self.algorithm, &self.sha256, &self.mode, &self.content)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.algorithm, &mut self.sha256, &mut self.mode, &mut self.content))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.algorithm, &mut self.sha256, &mut self.mode, &mut self.content)
     }
 }
 
@@ -109,9 +107,7 @@ pub struct SendParcelOutput {
 
 impl SendParcelOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `crc32`.
     pub fn crc32(mut self, crc32: impl Into<String>) -> Self {
@@ -133,12 +129,8 @@ impl wire::Shape for SendParcelOutput {
         wire::Member::new("content").payload(),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.crc32, &self.content))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.crc32, &mut self.content))
-    }
+    fn members(&self) -> impl wire::Members { (&self.crc32, &self.content) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.crc32, &mut self.content) }
 }
 
 /// How [`SendParcel`] fails.
@@ -146,7 +138,4 @@ impl wire::Shape for SendParcelOutput {
 #[non_exhaustive]
 pub enum SendParcelError {}
 
-impl wire::OperationError for SendParcelError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(SendParcelError, []);

@@ -56,11 +56,9 @@ impl wire::Shape for StoreParcelInput {
         wire::Member::new("body").payload(),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.account_id, &self.checksum, &self.body))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.account_id, &mut self.checksum, &mut self.body))
+    fn members(&self) -> impl wire::Members { (&self.account_id, &self.checksum, &self.body) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.account_id, &mut self.checksum, &mut self.body)
     }
 }
 
@@ -76,9 +74,7 @@ pub struct StoreParcelOutput {
 
 impl StoreParcelOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `text`.
     pub fn text(mut self, text: impl Into<String>) -> Self {
@@ -96,16 +92,11 @@ impl StoreParcelOutput {
 impl wire::Shape for StoreParcelOutput {
     const NAME: &'static str = "Arrived";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("text"),
-        wire::Member::new("encoding"),
+        wire::Member::new("text"), wire::Member::new("encoding"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.text, &self.encoding))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.text, &mut self.encoding))
-    }
+    fn members(&self) -> impl wire::Members { (&self.text, &self.encoding) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.text, &mut self.encoding) }
 }
 
 /// How [`StoreParcel`] fails.
@@ -113,7 +104,4 @@ impl wire::Shape for StoreParcelOutput {
 #[non_exhaustive]
 pub enum StoreParcelError {}
 
-impl wire::OperationError for StoreParcelError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(StoreParcelError, []);

@@ -29,9 +29,7 @@ pub struct GetRecordingInput {
 
 impl GetRecordingInput {
     /// The structure with its required members.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
+    pub fn new(name: impl Into<String>) -> Self { Self { name: name.into() } }
 }
 
 impl wire::Shape for GetRecordingInput {
@@ -40,12 +38,8 @@ impl wire::Shape for GetRecordingInput {
         wire::Member::label("name").constraints(constraints::NAME),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.name,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.name,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.name,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.name,) }
 }
 
 /// Output of [`GetRecording`].
@@ -62,9 +56,7 @@ pub struct GetRecordingOutput {
 
 impl GetRecordingOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `format`.
     pub fn format(mut self, format: Format) -> Self {
@@ -86,12 +78,8 @@ impl wire::Shape for GetRecordingOutput {
         wire::Member::new("sound").media_type("audio/ogg").byte_stream(),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.format, &self.sound))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.format, &mut self.sound))
-    }
+    fn members(&self) -> impl wire::Members { (&self.format, &self.sound) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.format, &mut self.sound) }
 }
 
 /// How [`GetRecording`] fails.
@@ -104,15 +92,6 @@ pub enum GetRecordingError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for GetRecordingError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::NoSuchRecording).variant(Self::Validation)
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::NoSuchRecording(error) => visitor.error(error),
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(
+    GetRecordingError, [NoSuchRecording, Validation], invalid = Validation
+);

@@ -54,11 +54,9 @@ impl wire::Shape for PutRecordingInput {
         wire::Member::required("sound").media_type("audio/ogg").byte_stream(),
     ];
     fn blank() -> Self { Self::new("", "") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.name, &self.format, &self.sound))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.name, &mut self.format, &mut self.sound))
+    fn members(&self) -> impl wire::Members { (&self.name, &self.format, &self.sound) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.name, &mut self.format, &mut self.sound)
     }
 }
 
@@ -72,21 +70,15 @@ pub struct PutRecordingOutput {
 
 impl PutRecordingOutput {
     /// The structure with its required members.
-    pub fn new(length: i64) -> Self {
-        Self { length }
-    }
+    pub fn new(length: i64) -> Self { Self { length } }
 }
 
 impl wire::Shape for PutRecordingOutput {
     const NAME: &'static str = "PutRecordingOutput";
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("length")];
     fn blank() -> Self { Self::new(wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.length,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.length,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.length,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.length,) }
 }
 
 /// How [`PutRecording`] fails.
@@ -97,12 +89,4 @@ pub enum PutRecordingError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for PutRecordingError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(PutRecordingError, [Validation], invalid = Validation);

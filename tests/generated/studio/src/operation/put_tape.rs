@@ -45,12 +45,8 @@ impl wire::Shape for PutTapeInput {
         wire::Member::required("tape").byte_stream().requires_length(),
     ];
     fn blank() -> Self { Self::new("", "") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.name, &self.tape))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.name, &mut self.tape))
-    }
+    fn members(&self) -> impl wire::Members { (&self.name, &self.tape) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.name, &mut self.tape) }
 }
 
 /// Output of [`PutTape`].
@@ -60,9 +56,7 @@ pub struct PutTapeOutput {}
 
 impl PutTapeOutput {
     /// The structure, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 }
 
 impl wire::Shape for PutTapeOutput {
@@ -79,12 +73,4 @@ pub enum PutTapeError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for PutTapeError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(PutTapeError, [Validation], invalid = Validation);

@@ -47,11 +47,9 @@ impl wire::Shape for TalkInput {
         wire::Member::required("words").event_stream(),
     ];
     fn blank() -> Self { Self::new("", "", wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.room, &self.who, &self.words))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.room, &mut self.who, &mut self.words))
+    fn members(&self) -> impl wire::Members { (&self.room, &self.who, &self.words) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.room, &mut self.who, &mut self.words)
     }
 }
 
@@ -69,9 +67,7 @@ pub struct TalkOutput {
 
 impl TalkOutput {
     /// The structure with its required members.
-    pub fn new(heard: EventStream<Heard>) -> Self {
-        Self { topic: None, heard }
-    }
+    pub fn new(heard: EventStream<Heard>) -> Self { Self { topic: None, heard } }
 
     /// Sets `topic`.
     pub fn topic(mut self, topic: impl Into<String>) -> Self {
@@ -87,12 +83,8 @@ impl wire::Shape for TalkOutput {
         wire::Member::required("heard").event_stream(),
     ];
     fn blank() -> Self { Self::new(wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.topic, &self.heard))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.topic, &mut self.heard))
-    }
+    fn members(&self) -> impl wire::Members { (&self.topic, &self.heard) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.topic, &mut self.heard) }
 }
 
 /// How [`Talk`] fails.
@@ -105,15 +97,4 @@ pub enum TalkError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for TalkError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::RoomClosed).variant(Self::Validation)
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::RoomClosed(error) => visitor.error(error),
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(TalkError, [RoomClosed, Validation], invalid = Validation);

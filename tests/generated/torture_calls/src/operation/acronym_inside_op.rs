@@ -34,8 +34,7 @@ impl AcronymInsideOpInput {
 
     /// Sets `ACRONYMInside_Op_query`.
     pub fn acronym_inside_op_query(
-        mut self,
-        acronym_inside_op_query: impl Into<std::string::String>,
+        mut self, acronym_inside_op_query: impl Into<std::string::String>,
     ) -> Self {
         self.acronym_inside_op_query = Some(acronym_inside_op_query.into());
         self
@@ -49,11 +48,11 @@ impl wire::Shape for AcronymInsideOpInput {
         wire::Member::new("ACRONYMInside_Op_query").query("ACRONYMInside_Op"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.acronym_inside_op, &self.acronym_inside_op_query))
+    fn members(&self) -> impl wire::Members {
+        (&self.acronym_inside_op, &self.acronym_inside_op_query)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.acronym_inside_op, &mut self.acronym_inside_op_query))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.acronym_inside_op, &mut self.acronym_inside_op_query)
     }
 }
 
@@ -69,9 +68,7 @@ pub struct AcronymInsideOpOutput {
 
 impl AcronymInsideOpOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `ACRONYMInside_Op`.
     pub fn acronym_inside_op(mut self, acronym_inside_op: impl Into<std::string::String>) -> Self {
@@ -81,8 +78,7 @@ impl AcronymInsideOpOutput {
 
     /// Sets `ACRONYMInside_Op_query`.
     pub fn acronym_inside_op_query(
-        mut self,
-        acronym_inside_op_query: impl Into<std::string::String>,
+        mut self, acronym_inside_op_query: impl Into<std::string::String>,
     ) -> Self {
         self.acronym_inside_op_query = Some(acronym_inside_op_query.into());
         self
@@ -96,11 +92,11 @@ impl wire::Shape for AcronymInsideOpOutput {
         wire::Member::new("ACRONYMInside_Op_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.acronym_inside_op, &self.acronym_inside_op_query))
+    fn members(&self) -> impl wire::Members {
+        (&self.acronym_inside_op, &self.acronym_inside_op_query)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.acronym_inside_op, &mut self.acronym_inside_op_query))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.acronym_inside_op, &mut self.acronym_inside_op_query)
     }
 }
 
@@ -109,7 +105,4 @@ impl wire::Shape for AcronymInsideOpOutput {
 #[non_exhaustive]
 pub enum AcronymInsideOpError {}
 
-impl wire::OperationError for AcronymInsideOpError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(AcronymInsideOpError, []);

@@ -42,15 +42,12 @@ impl AsyncInput {
 impl wire::Shape for AsyncInput {
     const NAME: &'static str = "ItsRequest33";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::label("async"),
-        wire::Member::new("async_query").query("async"),
+        wire::Member::label("async"), wire::Member::new("async_query").query("async"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.r#async, &self.async_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.r#async, &mut self.async_query))
+    fn members(&self) -> impl wire::Members { (&self.r#async, &self.async_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.r#async, &mut self.async_query)
     }
 }
 
@@ -66,9 +63,7 @@ pub struct AsyncOutput {
 
 impl AsyncOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `async`.
     pub fn r#async(mut self, r#async: impl Into<std::string::String>) -> Self {
@@ -86,15 +81,12 @@ impl AsyncOutput {
 impl wire::Shape for AsyncOutput {
     const NAME: &'static str = "ItsReply33";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("async").header("x-async"),
-        wire::Member::new("async_query"),
+        wire::Member::new("async").header("x-async"), wire::Member::new("async_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.r#async, &self.async_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.r#async, &mut self.async_query))
+    fn members(&self) -> impl wire::Members { (&self.r#async, &self.async_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.r#async, &mut self.async_query)
     }
 }
 
@@ -103,7 +95,4 @@ impl wire::Shape for AsyncOutput {
 #[non_exhaustive]
 pub enum AsyncError {}
 
-impl wire::OperationError for AsyncError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(AsyncError, []);

@@ -42,15 +42,12 @@ impl BuilderInput {
 impl wire::Shape for BuilderInput {
     const NAME: &'static str = "ItsRequest131";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::label("Builder"),
-        wire::Member::new("Builder_query").query("Builder"),
+        wire::Member::label("Builder"), wire::Member::new("Builder_query").query("Builder"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.builder, &self.builder_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.builder, &mut self.builder_query))
+    fn members(&self) -> impl wire::Members { (&self.builder, &self.builder_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.builder, &mut self.builder_query)
     }
 }
 
@@ -66,9 +63,7 @@ pub struct BuilderOutput {
 
 impl BuilderOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `Builder`.
     pub fn builder(mut self, builder: impl Into<std::string::String>) -> Self {
@@ -86,15 +81,12 @@ impl BuilderOutput {
 impl wire::Shape for BuilderOutput {
     const NAME: &'static str = "ItsReply131";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("Builder").header("x-Builder"),
-        wire::Member::new("Builder_query"),
+        wire::Member::new("Builder").header("x-Builder"), wire::Member::new("Builder_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.builder, &self.builder_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.builder, &mut self.builder_query))
+    fn members(&self) -> impl wire::Members { (&self.builder, &self.builder_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.builder, &mut self.builder_query)
     }
 }
 
@@ -103,7 +95,4 @@ impl wire::Shape for BuilderOutput {
 #[non_exhaustive]
 pub enum BuilderError {}
 
-impl wire::OperationError for BuilderError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(BuilderError, []);

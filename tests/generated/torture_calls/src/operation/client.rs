@@ -42,15 +42,12 @@ impl ClientInput {
 impl wire::Shape for ClientInput {
     const NAME: &'static str = "ItsRequest187";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::label("client"),
-        wire::Member::new("client_query").query("client"),
+        wire::Member::label("client"), wire::Member::new("client_query").query("client"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.client, &self.client_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.client, &mut self.client_query))
+    fn members(&self) -> impl wire::Members { (&self.client, &self.client_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.client, &mut self.client_query)
     }
 }
 
@@ -66,9 +63,7 @@ pub struct ClientOutput {
 
 impl ClientOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `client`.
     pub fn client(mut self, client: impl Into<std::string::String>) -> Self {
@@ -86,15 +81,12 @@ impl ClientOutput {
 impl wire::Shape for ClientOutput {
     const NAME: &'static str = "ItsReply187";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("client").header("x-client"),
-        wire::Member::new("client_query"),
+        wire::Member::new("client").header("x-client"), wire::Member::new("client_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.client, &self.client_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.client, &mut self.client_query))
+    fn members(&self) -> impl wire::Members { (&self.client, &self.client_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.client, &mut self.client_query)
     }
 }
 
@@ -103,7 +95,4 @@ impl wire::Shape for ClientOutput {
 #[non_exhaustive]
 pub enum ClientError {}
 
-impl wire::OperationError for ClientError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(ClientError, []);

@@ -42,16 +42,11 @@ impl ModInput {
 impl wire::Shape for ModInput {
     const NAME: &'static str = "ItsRequest17";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::label("mod"),
-        wire::Member::new("mod_query").query("mod"),
+        wire::Member::label("mod"), wire::Member::new("mod_query").query("mod"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.r#mod, &self.mod_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.r#mod, &mut self.mod_query))
-    }
+    fn members(&self) -> impl wire::Members { (&self.r#mod, &self.mod_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.r#mod, &mut self.mod_query) }
 }
 
 /// Output of [`Mod`].
@@ -66,9 +61,7 @@ pub struct ModOutput {
 
 impl ModOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `mod`.
     pub fn r#mod(mut self, r#mod: impl Into<std::string::String>) -> Self {
@@ -86,16 +79,11 @@ impl ModOutput {
 impl wire::Shape for ModOutput {
     const NAME: &'static str = "ItsReply17";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("mod").header("x-mod"),
-        wire::Member::new("mod_query"),
+        wire::Member::new("mod").header("x-mod"), wire::Member::new("mod_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.r#mod, &self.mod_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.r#mod, &mut self.mod_query))
-    }
+    fn members(&self) -> impl wire::Members { (&self.r#mod, &self.mod_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.r#mod, &mut self.mod_query) }
 }
 
 /// How [`Mod`] fails.
@@ -103,7 +91,4 @@ impl wire::Shape for ModOutput {
 #[non_exhaustive]
 pub enum ModError {}
 
-impl wire::OperationError for ModError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(ModError, []);

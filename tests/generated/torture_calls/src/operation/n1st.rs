@@ -42,16 +42,11 @@ impl N1stInput {
 impl wire::Shape for N1stInput {
     const NAME: &'static str = "ItsRequest239";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::label("_1st"),
-        wire::Member::new("_1st_query").query("_1st"),
+        wire::Member::label("_1st"), wire::Member::new("_1st_query").query("_1st"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.n1st, &self.n1st_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.n1st, &mut self.n1st_query))
-    }
+    fn members(&self) -> impl wire::Members { (&self.n1st, &self.n1st_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.n1st, &mut self.n1st_query) }
 }
 
 /// Output of [`N1st`].
@@ -66,9 +61,7 @@ pub struct N1stOutput {
 
 impl N1stOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `_1st`.
     pub fn n1st(mut self, n1st: impl Into<std::string::String>) -> Self {
@@ -86,16 +79,11 @@ impl N1stOutput {
 impl wire::Shape for N1stOutput {
     const NAME: &'static str = "ItsReply239";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("_1st").header("x-_1st"),
-        wire::Member::new("_1st_query"),
+        wire::Member::new("_1st").header("x-_1st"), wire::Member::new("_1st_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.n1st, &self.n1st_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.n1st, &mut self.n1st_query))
-    }
+    fn members(&self) -> impl wire::Members { (&self.n1st, &self.n1st_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.n1st, &mut self.n1st_query) }
 }
 
 /// How [`N1st`] fails.
@@ -103,7 +91,4 @@ impl wire::Shape for N1stOutput {
 #[non_exhaustive]
 pub enum N1stError {}
 
-impl wire::OperationError for N1stError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(N1stError, []);

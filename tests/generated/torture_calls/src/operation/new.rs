@@ -42,16 +42,11 @@ impl NewInput {
 impl wire::Shape for NewInput {
     const NAME: &'static str = "ItsRequest216";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::label("new"),
-        wire::Member::new("new_query").query("new"),
+        wire::Member::label("new"), wire::Member::new("new_query").query("new"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.new, &self.new_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.new, &mut self.new_query))
-    }
+    fn members(&self) -> impl wire::Members { (&self.new, &self.new_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.new, &mut self.new_query) }
 }
 
 /// Output of [`New`].
@@ -66,9 +61,7 @@ pub struct NewOutput {
 
 impl NewOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `new`.
     pub fn set_new(mut self, new: impl Into<std::string::String>) -> Self {
@@ -86,16 +79,11 @@ impl NewOutput {
 impl wire::Shape for NewOutput {
     const NAME: &'static str = "ItsReply216";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("new").header("x-new"),
-        wire::Member::new("new_query"),
+        wire::Member::new("new").header("x-new"), wire::Member::new("new_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.new, &self.new_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.new, &mut self.new_query))
-    }
+    fn members(&self) -> impl wire::Members { (&self.new, &self.new_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.new, &mut self.new_query) }
 }
 
 /// How [`New`] fails.
@@ -103,7 +91,4 @@ impl wire::Shape for NewOutput {
 #[non_exhaustive]
 pub enum NewError {}
 
-impl wire::OperationError for NewError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(NewError, []);

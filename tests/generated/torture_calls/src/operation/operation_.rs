@@ -42,15 +42,12 @@ impl OperationInput {
 impl wire::Shape for OperationInput {
     const NAME: &'static str = "ItsRequest186";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::label("operation"),
-        wire::Member::new("operation_query").query("operation"),
+        wire::Member::label("operation"), wire::Member::new("operation_query").query("operation"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.operation, &self.operation_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.operation, &mut self.operation_query))
+    fn members(&self) -> impl wire::Members { (&self.operation, &self.operation_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.operation, &mut self.operation_query)
     }
 }
 
@@ -66,9 +63,7 @@ pub struct OperationOutput {
 
 impl OperationOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `operation`.
     pub fn operation(mut self, operation: impl Into<std::string::String>) -> Self {
@@ -86,15 +81,12 @@ impl OperationOutput {
 impl wire::Shape for OperationOutput {
     const NAME: &'static str = "ItsReply186";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("operation").header("x-operation"),
-        wire::Member::new("operation_query"),
+        wire::Member::new("operation").header("x-operation"), wire::Member::new("operation_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.operation, &self.operation_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.operation, &mut self.operation_query))
+    fn members(&self) -> impl wire::Members { (&self.operation, &self.operation_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.operation, &mut self.operation_query)
     }
 }
 
@@ -103,7 +95,4 @@ impl wire::Shape for OperationOutput {
 #[non_exhaustive]
 pub enum OperationError {}
 
-impl wire::OperationError for OperationError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(OperationError, []);

@@ -42,15 +42,12 @@ impl ResultInput {
 impl wire::Shape for ResultInput {
     const NAME: &'static str = "ItsRequest83";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::label("Result"),
-        wire::Member::new("Result_query").query("Result"),
+        wire::Member::label("Result"), wire::Member::new("Result_query").query("Result"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.result, &self.result_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.result, &mut self.result_query))
+    fn members(&self) -> impl wire::Members { (&self.result, &self.result_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.result, &mut self.result_query)
     }
 }
 
@@ -66,9 +63,7 @@ pub struct ResultOutput {
 
 impl ResultOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `Result`.
     pub fn result(mut self, result: impl Into<std::string::String>) -> Self {
@@ -86,15 +81,12 @@ impl ResultOutput {
 impl wire::Shape for ResultOutput {
     const NAME: &'static str = "ItsReply83";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("Result").header("x-Result"),
-        wire::Member::new("Result_query"),
+        wire::Member::new("Result").header("x-Result"), wire::Member::new("Result_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.result, &self.result_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.result, &mut self.result_query))
+    fn members(&self) -> impl wire::Members { (&self.result, &self.result_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.result, &mut self.result_query)
     }
 }
 
@@ -103,7 +95,4 @@ impl wire::Shape for ResultOutput {
 #[non_exhaustive]
 pub enum ResultError {}
 
-impl wire::OperationError for ResultError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(ResultError, []);

@@ -42,16 +42,11 @@ impl SelfInput {
 impl wire::Shape for SelfInput {
     const NAME: &'static str = "ItsRequest23";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::label("self"),
-        wire::Member::new("self_query").query("self"),
+        wire::Member::label("self"), wire::Member::new("self_query").query("self"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.self_, &self.self_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.self_, &mut self.self_query))
-    }
+    fn members(&self) -> impl wire::Members { (&self.self_, &self.self_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.self_, &mut self.self_query) }
 }
 
 /// Output of [`Self_`].
@@ -66,9 +61,7 @@ pub struct SelfOutput {
 
 impl SelfOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `self`.
     pub fn self_(mut self, self_: impl Into<std::string::String>) -> Self {
@@ -86,16 +79,11 @@ impl SelfOutput {
 impl wire::Shape for SelfOutput {
     const NAME: &'static str = "ItsReply23";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("self").header("x-self"),
-        wire::Member::new("self_query"),
+        wire::Member::new("self").header("x-self"), wire::Member::new("self_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.self_, &self.self_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.self_, &mut self.self_query))
-    }
+    fn members(&self) -> impl wire::Members { (&self.self_, &self.self_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.self_, &mut self.self_query) }
 }
 
 /// How [`Self_`] fails.
@@ -103,7 +91,4 @@ impl wire::Shape for SelfOutput {
 #[non_exhaustive]
 pub enum SelfError {}
 
-impl wire::OperationError for SelfError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(SelfError, []);

@@ -42,15 +42,12 @@ impl StringInput {
 impl wire::Shape for StringInput {
     const NAME: &'static str = "ItsRequest86";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::label("String"),
-        wire::Member::new("String_query").query("String"),
+        wire::Member::label("String"), wire::Member::new("String_query").query("String"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.string, &self.string_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.string, &mut self.string_query))
+    fn members(&self) -> impl wire::Members { (&self.string, &self.string_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.string, &mut self.string_query)
     }
 }
 
@@ -66,9 +63,7 @@ pub struct StringOutput {
 
 impl StringOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `String`.
     pub fn string(mut self, string: impl Into<std::string::String>) -> Self {
@@ -86,15 +81,12 @@ impl StringOutput {
 impl wire::Shape for StringOutput {
     const NAME: &'static str = "ItsReply86";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("String").header("x-String"),
-        wire::Member::new("String_query"),
+        wire::Member::new("String").header("x-String"), wire::Member::new("String_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.string, &self.string_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.string, &mut self.string_query))
+    fn members(&self) -> impl wire::Members { (&self.string, &self.string_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.string, &mut self.string_query)
     }
 }
 
@@ -103,7 +95,4 @@ impl wire::Shape for StringOutput {
 #[non_exhaustive]
 pub enum StringError {}
 
-impl wire::OperationError for StringError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(StringError, []);

@@ -42,16 +42,11 @@ impl SuperInput {
 impl wire::Shape for SuperInput {
     const NAME: &'static str = "ItsRequest259";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::label("Super"),
-        wire::Member::new("Super_query").query("Super"),
+        wire::Member::label("Super"), wire::Member::new("Super_query").query("Super"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.super_, &self.super_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.super_, &mut self.super_query))
-    }
+    fn members(&self) -> impl wire::Members { (&self.super_, &self.super_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.super_, &mut self.super_query) }
 }
 
 /// Output of [`Super`].
@@ -66,9 +61,7 @@ pub struct SuperOutput {
 
 impl SuperOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `Super`.
     pub fn super_(mut self, super_: impl Into<std::string::String>) -> Self {
@@ -86,16 +79,11 @@ impl SuperOutput {
 impl wire::Shape for SuperOutput {
     const NAME: &'static str = "ItsReply259";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("Super").header("x-Super"),
-        wire::Member::new("Super_query"),
+        wire::Member::new("Super").header("x-Super"), wire::Member::new("Super_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.super_, &self.super_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.super_, &mut self.super_query))
-    }
+    fn members(&self) -> impl wire::Members { (&self.super_, &self.super_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.super_, &mut self.super_query) }
 }
 
 /// How [`Super`] fails.
@@ -103,7 +91,4 @@ impl wire::Shape for SuperOutput {
 #[non_exhaustive]
 pub enum SuperError {}
 
-impl wire::OperationError for SuperError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(SuperError, []);

@@ -42,16 +42,11 @@ impl TypeInput {
 impl wire::Shape for TypeInput {
     const NAME: &'static str = "ItsRequest28";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::label("type"),
-        wire::Member::new("type_query").query("type"),
+        wire::Member::label("type"), wire::Member::new("type_query").query("type"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.r#type, &self.type_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.r#type, &mut self.type_query))
-    }
+    fn members(&self) -> impl wire::Members { (&self.r#type, &self.type_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.r#type, &mut self.type_query) }
 }
 
 /// Output of [`Type`].
@@ -66,9 +61,7 @@ pub struct TypeOutput {
 
 impl TypeOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `type`.
     pub fn r#type(mut self, r#type: impl Into<std::string::String>) -> Self {
@@ -86,16 +79,11 @@ impl TypeOutput {
 impl wire::Shape for TypeOutput {
     const NAME: &'static str = "ItsReply28";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("type").header("x-type"),
-        wire::Member::new("type_query"),
+        wire::Member::new("type").header("x-type"), wire::Member::new("type_query"),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.r#type, &self.type_query))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.r#type, &mut self.type_query))
-    }
+    fn members(&self) -> impl wire::Members { (&self.r#type, &self.type_query) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.r#type, &mut self.type_query) }
 }
 
 /// How [`Type`] fails.
@@ -103,7 +91,4 @@ impl wire::Shape for TypeOutput {
 #[non_exhaustive]
 pub enum TypeError {}
 
-impl wire::OperationError for TypeError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants }
-    fn visit<V: wire::ErrorVisitor>(&self, _: V) -> V::Output { match *self {} }
-}
+farrier::operation_error!(TypeError, []);

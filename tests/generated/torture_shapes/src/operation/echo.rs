@@ -40,9 +40,7 @@ pub struct EchoInput {
 
 impl EchoInput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `choices`.
     pub fn choices(mut self, choices: Vec<EachChoice>) -> Self {
@@ -104,17 +102,13 @@ impl wire::Shape for EchoInput {
             .list(&wire::Member::new("member").constraints(constraints::EACH_VALUE)),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            &self.choices, &self.everything, &self.fail, &self.numbers, &self.others,
-            &self.othervalues, &self.values
-        ))
+    fn members(&self) -> impl wire::Members {
+        (&self.choices, &self.everything, &self.fail, &self.numbers, &self.others,
+        &self.othervalues, &self.values)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.choices, &mut self.everything, &mut self.fail, &mut self.numbers,
-            &mut self.others, &mut self.othervalues, &mut self.values
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.choices, &mut self.everything, &mut self.fail, &mut self.numbers,
+        &mut self.others, &mut self.othervalues, &mut self.values)
     }
 }
 
@@ -138,9 +132,7 @@ pub struct EchoOutput {
 
 impl EchoOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `choices`.
     pub fn choices(mut self, choices: Vec<EachChoice>) -> Self {
@@ -195,17 +187,13 @@ impl wire::Shape for EchoOutput {
             .list(&wire::Member::new("member").constraints(constraints::EACH_VALUE)),
     ];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((
-            &self.choices, &self.everything, &self.numbers, &self.others, &self.othervalues,
-            &self.values
-        ))
+    fn members(&self) -> impl wire::Members {
+        (&self.choices, &self.everything, &self.numbers, &self.others, &self.othervalues,
+        &self.values)
     }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((
-            &mut self.choices, &mut self.everything, &mut self.numbers, &mut self.others,
-            &mut self.othervalues, &mut self.values
-        ))
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.choices, &mut self.everything, &mut self.numbers, &mut self.others,
+        &mut self.othervalues, &mut self.values)
     }
 }
 
@@ -225,19 +213,4 @@ pub enum EchoError {
     Unknown(Unknown),
 }
 
-impl wire::OperationError for EchoError {
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants
-            .variant(Self::Err).variant(Self::Error).variant(Self::Option).variant(Self::Result)
-            .variant(Self::Unknown)
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::Err(error) => visitor.error(error),
-            Self::Error(error) => visitor.error(error),
-            Self::Option(error) => visitor.error(error),
-            Self::Result(error) => visitor.error(error),
-            Self::Unknown(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(EchoError, [Err, Error, Option, Result, Unknown]);
