@@ -13,7 +13,7 @@ use farrier_tests::torture;
 
 #[test]
 fn the_crates_are_what_the_fixtures_give() {
-    for name in ["harbour", "notes", "parcels", "studio"] {
+    for name in ["harbour", "ledger", "notes", "parcels", "studio"] {
         let fixture = Fixture::named(&format!("service_{name}")).expect("the fixture is there");
         let generator = fixture
             .generator()

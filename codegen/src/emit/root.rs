@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{doc_lines, inner_doc_lines, lints, schema};
-use crate::plan::{AuthPlan, Options, Plan, ProtocolPlan};
+use crate::plan::{AuthPlan, Options, Plan, ProtocolPlan, ServicePlan};
 
 /// `src/lib.rs`.
 pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
@@ -67,7 +67,7 @@ pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
         .query_compatible
         .then(|| quote!(.query_compatible()));
     let either = either(options).map(|either| {
-        let protocols = protocols(&service.protocols, &either, options);
+        let protocols = protocols(service, &either, options);
         quote! {
             #either
             const SERVICE: &farrier::wire::ServiceSchema =
@@ -94,34 +94,32 @@ pub(super) fn emit(plan: &Plan, options: &Options) -> TokenStream {
 }
 
 /// The protocol that a client speaks by default, which is also a server's if there is no other; else all of these.
-fn protocols(protocols: &[ProtocolPlan], either: &TokenStream, options: &Options) -> TokenStream {
-    let paths = protocols.iter().map(|protocol| {
+fn protocols(service: &ServicePlan, either: &TokenStream, options: &Options) -> TokenStream {
+    let path = |protocol: &ProtocolPlan| {
         let ident = format_ident!("{}", protocol.ident());
         quote!(farrier::protocol::#ident)
-    });
-    let paths: Vec<TokenStream> = paths.collect();
-    match paths.as_slice() {
-        [one] => quote! {
+    };
+    let first = service.protocols.first().map(path);
+    if service.served.len() < 2 {
+        return quote! {
             #either
-            type Protocol = #one;
-        },
-        paths => {
-            let first = options.client.then(|| {
-                let first = paths.first();
-                quote! {
-                    #[cfg(feature = "client")]
-                    type Protocol = #first;
-                }
-            });
-            let all = options.server.then(|| {
-                quote! {
-                    #[cfg(feature = "server")]
-                    type Protocols = (#(#paths),*);
-                }
-            });
-            quote!(#first #all)
-        }
+            type Protocol = #first;
+        };
     }
+    let first = options.client.then(|| {
+        quote! {
+            #[cfg(feature = "client")]
+            type Protocol = #first;
+        }
+    });
+    let all = service.served.iter().map(path);
+    let all = options.server.then(|| {
+        quote! {
+            #[cfg(feature = "server")]
+            type Protocols = (#(#all),*);
+        }
+    });
+    quote!(#first #all)
 }
 
 /// `src/operation/mod.rs`.

@@ -86,6 +86,8 @@ pub(crate) struct ServicePlan {
     pub(crate) query_compatible: bool,
     /// The preferred one first; none where types alone are asked for.
     pub(crate) protocols: Vec<ProtocolPlan>,
+    /// The same in the order in which a server asks them: those whose requests bear a mark of them first.
+    pub(crate) served: Vec<ProtocolPlan>,
     /// Routes, the most specific path first; none where no protocol tells operations apart by path.
     pub(crate) routes: Vec<RoutePlan>,
     /// Whether some pattern needs the regular expression engine.

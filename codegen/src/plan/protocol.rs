@@ -155,6 +155,16 @@ pub(super) fn protocols(
     (!kept.is_empty()).then(|| kept.into_iter().collect())
 }
 
+/// The protocols in the order in which a server asks them whether a request is of theirs: those that bind operations to
+/// HTTP last, and of these that last whose requests alone may state nothing at all.
+pub(super) fn served(protocols: &[ProtocolPlan]) -> Vec<ProtocolPlan> {
+    let (bound, named): (Vec<_>, Vec<_>) = protocols
+        .iter()
+        .copied()
+        .partition(|protocol| protocol.binds_http());
+    named.into_iter().chain(bound.into_iter().rev()).collect()
+}
+
 fn listed(protocols: impl IntoIterator<Item = ProtocolPlan>) -> String {
     let ids: Vec<String> = protocols
         .into_iter()

@@ -119,6 +119,7 @@ pub(crate) fn plan(
                 .is_some_and(|protocol| protocol.no_error_wrapping),
             namespace: namespace.map(str::to_owned),
             query_compatible: is_query_compatible(service, &protocols),
+            served: protocol::served(&protocols),
             protocols,
             routes: table,
             needs_regex: constraints.iter().flat_map(|plan| &plan.constraints).any(|constraint| {

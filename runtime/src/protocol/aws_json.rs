@@ -4,12 +4,11 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header, request};
 use http_body::Body as _;
 
-use super::rpc::{self, Content, QUERY_MODE, RpcCodec};
+use super::rpc::{self, Content, EVENTS, QUERY_MODE, RpcCodec};
 use super::{ErrorIdentity, Protocol, Received, RequestError, Target, fault};
 use crate::Body;
 use crate::http_binding::is_media_type;
 use crate::json::{AwsJson, RpcJson, quote};
-use crate::validate::Violation;
 use crate::wire::{
     Codec, DecodeError, EncodeError, Operation, Part, Reading, Role, ServiceSchema, Shape,
 };
@@ -42,13 +41,8 @@ macro_rules! protocols {
                     rpc::check_content::<O::Input>(&head.headers, $media_type)?;
                 }
                 let mut reading = Reading::new(Role::Server);
-                let mut input = rpc::decode::<AwsJson, O::Input>(body, &mut reading)?;
-                input.fill_in();
-                let missing = reading.into_missing().into_iter();
-                Ok(Received {
-                    input,
-                    missing: missing.map(Violation::missing).collect(),
-                })
+                let input = rpc::decode::<AwsJson, O::Input>(body, &mut reading)?;
+                Ok(Received::new(input, reading))
             }
 
             fn encode_response<O: Operation>(
@@ -102,8 +96,8 @@ macro_rules! protocols {
             fn claims(_: &'static ServiceSchema, head: &request::Parts) -> bool {
                 let stated = head.headers.get(header::CONTENT_TYPE);
                 let stated = stated.and_then(|stated| stated.to_str().ok());
-                head.headers.contains_key(TARGET)
-                    && stated.is_none_or(|stated| is_media_type(stated, $media_type))
+                let is_of = |stated| [$media_type, EVENTS].iter().any(|of| is_media_type(stated, of));
+                head.headers.contains_key(TARGET) && stated.is_none_or(is_of)
             }
 
             fn target<'a>(service: &'static ServiceSchema, head: &'a request::Parts) -> Target<'a> {

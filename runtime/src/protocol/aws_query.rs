@@ -128,7 +128,8 @@ impl Protocol for AwsQuery {
     }
 
     fn claims(_: &'static ServiceSchema, head: &request::Parts) -> bool {
-        query::is_form(head) || head.method == Method::GET && query::action_in_query(head).is_some()
+        let is_query = || head.method == Method::GET && query::action_in_query(head).is_some();
+        query::is_at_root(head) && (query::is_form(head) || is_query())
     }
 
     fn target<'a>(_: &'static ServiceSchema, head: &'a request::Parts) -> Target<'a> {

@@ -107,7 +107,7 @@ impl Protocol for Ec2Query {
     }
 
     fn claims(_: &'static ServiceSchema, head: &request::Parts) -> bool {
-        query::is_form(head)
+        query::is_at_root(head) && query::is_form(head)
     }
 
     fn target<'a>(_: &'static ServiceSchema, head: &'a request::Parts) -> Target<'a> {

@@ -25,8 +25,8 @@ use http::request;
 use crate::Body;
 use crate::error::{DecodeError, EncodeError};
 use crate::http_binding::{Bound, Direction, TextMembers, expand_host};
-use crate::validate::Violations;
-use crate::wire::{Operation, Schema, ServiceSchema, Shape};
+use crate::validate::{Violation, Violations};
+use crate::wire::{Operation, Reading, Schema, ServiceSchema, Shape};
 
 pub use aws_json::{AwsJson1_0, AwsJson1_1};
 #[cfg(feature = "query")]
@@ -41,6 +41,8 @@ pub use rest_xml::RestXml;
 #[cfg(feature = "cbor")]
 pub use rpc_v2::RpcV2Cbor;
 pub use rpc_v2::RpcV2Json;
+
+pub use crate::stream::{give_stream, take_stream};
 
 /// A protocol: a codec, and a way to frame a call in HTTP.
 ///
@@ -149,7 +151,8 @@ pub trait Protocol: Copy + Debug + Send + Sync + 'static {
 pub enum Target<'a> {
     /// By its method and path.
     Route,
-    /// By its name, which the head of the request states.
+    /// By its name, which the head of the request states. Another method than `POST` is answered 405, here and
+    /// wherever an operation is not found by its path or the query.
     Operation(&'a str),
     /// By its name, which the query of a `GET` states.
     Query(&'a str),
@@ -166,6 +169,21 @@ pub struct Received<T> {
     pub input: T,
     /// A violation for each required member that the request lacks.
     pub missing: Violations,
+}
+
+impl<T: Shape> Received<T> {
+    /// An input that a server has read; `reading` knows what it lacks. Members that a client leaves out get
+    /// their [`@default`].
+    ///
+    /// [`@default`]: https://smithy.io/2.0/spec/type-refinement-traits.html#default-trait
+    pub fn new(mut input: T, reading: Reading) -> Self {
+        input.fill_in();
+        let missing = reading.into_missing().into_iter();
+        Self {
+            input,
+            missing: missing.map(Violation::missing).collect(),
+        }
+    }
 }
 
 /// Which error a response is, as far as it tells.

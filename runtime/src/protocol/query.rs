@@ -8,7 +8,6 @@ use super::{ErrorIdentity, Received, RequestError, whole, xml_fault};
 use crate::Body;
 use crate::http_binding::is_media_type;
 use crate::query::{ACTION, Dialect, FormDecoder, Pairs};
-use crate::validate::Violation;
 use crate::wire::{
     DecodeError, Decoder as _, EncodeError, Encoder as _, Part, Reading, Role, Shape,
 };
@@ -42,12 +41,7 @@ pub(super) fn read<T: Shape>(dialect: Dialect, form: &[u8]) -> Result<Received<T
     let mut reading = Reading::new(Role::Server);
     let mut input = T::blank();
     FormDecoder::new(dialect, &pairs, &mut reading).structure(&mut input)?;
-    input.fill_in();
-    let missing = reading.into_missing().into_iter();
-    Ok(Received {
-        input,
-        missing: missing.map(Violation::missing).collect(),
-    })
+    Ok(Received::new(input, reading))
 }
 
 /// Whether the body says that it is a form.

@@ -11,7 +11,6 @@ use crate::http_binding::{
     encode_payload, expand, is_media_type, payload_kind,
 };
 use crate::stream::{give_stream, take_stream};
-use crate::validate::Violation;
 use crate::wire::{
     Binding, Codec, DecodeError, DecodeResult, EncodeError, Member, Operation, OperationSchema,
     Part, Reading, Role, Schema, ServiceSchema, Shape,
@@ -86,12 +85,7 @@ pub(super) fn decode_request<C: RestCodec, O: Operation>(
     if streams {
         give_stream::<C, _>(&mut input, std::mem::take(body), Role::Server)?;
     }
-    input.fill_in();
-    let missing = reading.into_missing().into_iter();
-    Ok(Received {
-        input,
-        missing: missing.map(Violation::missing).collect(),
-    })
+    Ok(Received::new(input, reading))
 }
 
 pub(super) fn encode_response<C: RestCodec, O: Operation>(

@@ -7,7 +7,7 @@ use super::rest::{self, Payload, RestCodec};
 use super::xml_fault::{self, ERROR};
 use super::{ErrorIdentity, Protocol, Received, RequestError, status_of, whole};
 use crate::Body;
-use crate::http_binding::{Direction, Source};
+use crate::http_binding::{Direction, Source, accepts, is_media_type};
 use crate::wire::{
     Codec as _, DecodeError, DecodeResult, Decoder as _, EncodeError, Operation, Part, Reading,
     Role, ServiceSchema, Shape,
@@ -140,6 +140,18 @@ impl Protocol for RestXml {
         let mut reading = Reading::new(Role::Client);
         XmlDecoder::new(response.body(), &mut reading, Part::All)
             .is_ok_and(|document| document.is_called(ERROR))
+    }
+
+    /// Takes requests that state XML; one without a body may state nothing, and is another protocol's then.
+    fn claims(_: &'static ServiceSchema, head: &request::Parts) -> bool {
+        const XML: &str = "application/xml";
+        const JSON: &str = "application/json";
+
+        let headers = &head.headers;
+        let stated = headers.get(header::CONTENT_TYPE);
+        let stated = stated.and_then(|stated| stated.to_str().ok());
+        stated.is_some_and(|stated| is_media_type(stated, XML))
+            || accepts(headers, XML) && !accepts(headers, JSON)
     }
 }
 

@@ -11,7 +11,6 @@ use crate::Body;
 #[cfg(feature = "cbor")]
 use crate::cbor::{self, Cbor};
 use crate::json::RpcJson;
-use crate::validate::Violation;
 use crate::wire::{
     Codec, DecodeError, EncodeError, Operation, Reading, Role, ServiceSchema, Shape,
 };
@@ -191,13 +190,8 @@ fn decode_request<C: RpcCodec, O: Operation>(
         rpc::check_content::<O::Input>(&head.headers, C::MEDIA_TYPE)?;
     }
     let mut reading = Reading::new(Role::Server);
-    let mut input = rpc::decode::<C, O::Input>(body, &mut reading)?;
-    input.fill_in();
-    let missing = reading.into_missing().into_iter();
-    Ok(Received {
-        input,
-        missing: missing.map(Violation::missing).collect(),
-    })
+    let input = rpc::decode::<C, O::Input>(body, &mut reading)?;
+    Ok(Received::new(input, reading))
 }
 
 fn encode_response<C: RpcCodec, O: Operation>(

@@ -237,14 +237,14 @@ impl Exchange {
         methods.dedup();
         match methods.is_empty() {
             true => self.refused(Fault::unknown_path()),
-            false => self.allows(&methods.join(", ")),
+            false => self.allows(&methods),
         }
     }
 
     /// Answers 405 with the methods that are there.
-    pub(super) fn allows(self, methods: &str) -> Reply {
+    pub(super) fn allows(self, methods: &[&str]) -> Reply {
         let mut response = self.frame(&Fault::method_not_allowed());
-        if let Ok(methods) = HeaderValue::from_str(methods) {
+        if let Ok(methods) = HeaderValue::from_str(&methods.join(", ")) {
             response.headers_mut().insert(ALLOW, methods);
         }
         Reply::ready(self.finish(response))

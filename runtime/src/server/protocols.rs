@@ -7,8 +7,9 @@ use crate::wire::ServiceSchema;
 
 /// The protocols that a server speaks: one, or a tuple of two to eight.
 ///
-/// Those of a tuple are asked in its order whether a request [is of theirs](Protocol::claims); the first
-/// answers what none of them claims. One alone is not asked.
+/// Those of a tuple are asked in its order whether a request [is of theirs](Protocol::claims), all but the
+/// last, which takes what none of the others claims. One alone is thus not asked. Protocols that bind
+/// operations to HTTP go last, since their requests bear no mark of them.
 pub trait Protocols: Choose {}
 
 impl<T: Choose> Protocols for T {}
@@ -44,18 +45,18 @@ impl<P: Protocol> Choose for P {
 }
 
 macro_rules! tuples {
-    ($(($first:ident, $($other:ident = $place:literal),+);)*) => {$(
-        impl<$first: Protocol, $($other: Protocol),+> Choose for ($first, $($other),+) {
+    ($(($($asked:ident = $place:literal),+; $last:ident);)*) => {$(
+        impl<$($asked: Protocol,)+ $last: Protocol> Choose for ($($asked,)+ $last) {
             fn claimed(service: &'static ServiceSchema, head: &request::Parts) -> usize {
-                let claims = [$first::claims, $($other::claims),+];
-                let mut claims = claims.into_iter();
-                claims.position(|claims| claims(service, head)).unwrap_or(0)
+                let asked = [$($asked::claims),+];
+                let claimed = asked.iter().position(|claims| claims(service, head));
+                claimed.unwrap_or(asked.len())
             }
 
             fn choose<Do: Choice>(place: usize, choice: Do) -> Do::Output {
                 match place {
-                    $($place => choice.of::<$other>(),)+
-                    _ => choice.of::<$first>(),
+                    $($place => choice.of::<$asked>(),)+
+                    _ => choice.of::<$last>(),
                 }
             }
         }
@@ -63,11 +64,11 @@ macro_rules! tuples {
 }
 
 tuples! {
-    (A, B = 1);
-    (A, B = 1, C = 2);
-    (A, B = 1, C = 2, D = 3);
-    (A, B = 1, C = 2, D = 3, E = 4);
-    (A, B = 1, C = 2, D = 3, E = 4, F = 5);
-    (A, B = 1, C = 2, D = 3, E = 4, F = 5, G = 6);
-    (A, B = 1, C = 2, D = 3, E = 4, F = 5, G = 6, H = 7);
+    (A = 0; B);
+    (A = 0, B = 1; C);
+    (A = 0, B = 1, C = 2; D);
+    (A = 0, B = 1, C = 2, D = 3; E);
+    (A = 0, B = 1, C = 2, D = 3, E = 4; F);
+    (A = 0, B = 1, C = 2, D = 3, E = 4, F = 5; G);
+    (A = 0, B = 1, C = 2, D = 3, E = 4, F = 5, G = 6; H);
 }

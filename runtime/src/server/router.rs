@@ -229,7 +229,7 @@ where
                 R::route(head.method.as_str(), path, incoming)
             }),
             Target::Query(name) => R::named(name, incoming),
-            _ if head.method != Method::POST => incoming.call.exchange.allows("POST"),
+            _ if head.method != Method::POST => incoming.call.exchange.allows(&["POST"]),
             Target::Operation(name) => R::named(name, incoming),
             Target::Body => {
                 let Incoming {

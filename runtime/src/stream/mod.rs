@@ -35,7 +35,7 @@ pub(crate) use self::events::{HeaderValue, Message, write_header};
 pub(crate) use self::events::{read_initial, write_initial};
 #[cfg(feature = "server")]
 pub(crate) use self::flaw::Flaw;
-pub(crate) use self::take::{give_stream, take_stream};
+pub use self::take::{give_stream, take_stream};
 #[cfg(any(
     all(
         any(feature = "checksums", feature = "compression"),

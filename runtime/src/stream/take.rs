@@ -15,8 +15,13 @@ use crate::wire::{
     MemberEncoder, Role, ServiceSchema, Shape,
 };
 
-/// Takes the body out of the stream that `value` holds.
-pub(crate) fn take_stream<C: Codec, T: Shape>(
+/// The body that the stream of `value` is: bytes as they come, or events whose payloads the codec writes,
+/// behind the message `first` if there is one. It is empty where no member is a stream.
+///
+/// # Errors
+///
+/// The stream has been taken before, or its length must be known and is not.
+pub fn take_stream<C: Codec, T: Shape>(
     service: &'static ServiceSchema,
     value: &T,
     first: Option<Bytes>,
@@ -36,12 +41,12 @@ pub(crate) fn take_stream<C: Codec, T: Shape>(
     Ok(taker.body)
 }
 
-/// Makes the body the stream that `value` holds.
-pub(crate) fn give_stream<C: Codec, T: Shape>(
-    value: &mut T,
-    body: Body,
-    role: Role,
-) -> DecodeResult {
+/// Makes a body the stream of `value`, if a member is one; the codec reads the payloads of events.
+///
+/// # Errors
+///
+/// None but those of shapes that do not state themselves as generated code does.
+pub fn give_stream<C: Codec, T: Shape>(value: &mut T, body: Body, role: Role) -> DecodeResult {
     let Some(index) = T::SCHEMA.stream() else {
         return Ok(());
     };

@@ -54,8 +54,8 @@ impl Schema {
         }
     }
 
-    /// The first member that is a stream, of which a structure has one at most.
-    pub(crate) const fn stream(&self) -> Option<usize> {
+    /// The index of the member that is a stream, of which a structure has one at most.
+    pub const fn stream(&self) -> Option<usize> {
         // A loop, because iterators do not run in constants.
         let mut index = 0;
         while index < self.members.len() {
