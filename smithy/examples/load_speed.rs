@@ -5,7 +5,7 @@
 //! ```
 //!
 //! For each file it prints the best of several runs of `serde_json::from_slice::<Value>` and of
-//! [`farrier_smithy::load`], taken in turns, and how many times longer the second takes.
+//! [`farrier_smithy::load`], taken in turns, and how many times longer the second takes; in the end their sums.
 
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "{:<40} {:>9} {:>8} {:>12} {:>12} {:>6}",
         "model", "bytes", "shapes", "serde_json", "load", "ratio"
     );
+    let (mut values, mut models) = (Duration::ZERO, Duration::ZERO);
     for path in std::env::args().skip(1) {
         let text = std::fs::read_to_string(&path)?;
         let bytes = text.len();
@@ -46,6 +47,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let name = path.rsplit('/').next().unwrap_or(&path);
         let ratio = model.as_secs_f64() / value.as_secs_f64();
         println!("{name:<40} {bytes:>9} {shapes:>8} {value:>12.1?} {model:>12.1?} {ratio:>6.2}");
+        values += value;
+        models += model;
     }
+    let ratio = models.as_secs_f64() / values.as_secs_f64();
+    let (name, bytes, shapes) = ("all", "", "");
+    println!("{name:<40} {bytes:>9} {shapes:>8} {values:>12.1?} {models:>12.1?} {ratio:>6.2}");
     Ok(())
 }

@@ -187,7 +187,7 @@ impl Diagnostics {
 
     /// Whether there are so many that suggestions, which take their time, are of no use to anybody.
     pub(crate) fn is_crowded(&self) -> bool {
-        self.0.len() > 200
+        self.0.len() > 50
     }
 
     /// Whether there are none.

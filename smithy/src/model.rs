@@ -215,9 +215,9 @@ pub enum ShapeKind {
     /// One of the named members.
     Union,
     /// A service: the entry point of an API.
-    Service(Service),
+    Service(Box<Service>),
     /// An entity with an identity and operations.
-    Resource(Resource),
+    Resource(Box<Resource>),
     /// Something that a service does.
     Operation(Operation),
 }
@@ -410,8 +410,8 @@ impl ShapeType {
             Self::Map => ShapeKind::Map,
             Self::Structure => ShapeKind::Structure,
             Self::Union => ShapeKind::Union,
-            Self::Service => ShapeKind::Service(Service::default()),
-            Self::Resource => ShapeKind::Resource(Resource::default()),
+            Self::Service => ShapeKind::Service(Box::default()),
+            Self::Resource => ShapeKind::Resource(Box::default()),
             Self::Operation => ShapeKind::Operation(Operation {
                 input: ShapeId::unit(),
                 output: ShapeId::unit(),

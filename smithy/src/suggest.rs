@@ -7,12 +7,15 @@ pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let allowed = (name.chars().count() / 3).clamp(1, 4);
+    let length = name.chars().count();
+    let allowed = (length / 3).clamp(1, 4);
+    let name = name.to_lowercase();
     candidates
         .into_iter()
+        // Most are told apart by their length, which is far quicker to see.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| {
-            let distance =
-                strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
+            let distance = strsim::damerau_levenshtein(&name, &candidate.to_lowercase());
             (distance, candidate)
         })
         .filter(|(distance, _)| *distance <= allowed)

@@ -26,6 +26,8 @@ pub(super) fn lower(mut draft: Draft, diagnostics: &mut Diagnostics) -> Model {
         }
     }
     let definitions = std::mem::take(&mut draft.definitions);
+    // From here on nothing is looked up there.
+    draft.index = FxHashMap::default();
     let shapes = definitions.into_iter().map(shape).collect();
     Model::new(shapes, draft.metadata, references, draft.named_values)
 }
@@ -364,8 +366,8 @@ fn reject_unwanted(
 fn shape(definition: Definition) -> Shape {
     let kind = match definition.properties {
         Properties::None => definition.shape_type.kind(),
-        Properties::Service(service) => ShapeKind::Service(self::service(*service)),
-        Properties::Resource(resource) => ShapeKind::Resource(self::resource(*resource)),
+        Properties::Service(service) => ShapeKind::Service(Box::new(self::service(*service))),
+        Properties::Resource(resource) => ShapeKind::Resource(Box::new(self::resource(*resource))),
         Properties::Operation(operation) => ShapeKind::Operation(self::operation(*operation)),
     };
     Shape {

@@ -277,7 +277,12 @@ fn unknown(
         return;
     }
     let namespace = id.namespace();
-    let help = || did_you_mean_trait(id, model);
+    let is_crowded = out.is_crowded();
+    let help = || {
+        (!is_crowded)
+            .then(|| did_you_mean_trait(id, model))
+            .flatten()
+    };
     if builtin::is_complete(namespace) || namespaces.contains(namespace) {
         let fault = Diagnostic::error("Model.UnresolvedTrait", format!("there is no trait `{id}`"))
             .on(owner)
