@@ -152,6 +152,50 @@ mod tests {
         request
     }
 
+    /// The examples of Amazon S3's own description of signing.
+    #[test]
+    fn paths_of_buckets_are_signed_as_they_stand() {
+        // 2013-05-24T00:00:00Z
+        let time = UNIX_EPOCH + Duration::from_secs(1_369_353_600);
+        let keys = AwsCredentials::new(
+            "AKIAIOSFODNN7EXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        );
+        let host = "https://examplebucket.s3.amazonaws.com";
+        let get = Request::get(format!("{host}/test.txt")).header("range", "bytes=0-9");
+        let lifecycle = Request::get(format!("{host}/?lifecycle"));
+        let put = Request::put(format!("{host}/test%24file.text"))
+            .header("date", "Fri, 24 May 2013 00:00:00 GMT")
+            .header("x-amz-storage-class", "REDUCED_REDUNDANCY");
+        for (request, body, signature) in [
+            (
+                get,
+                "",
+                "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41",
+            ),
+            (
+                lifecycle,
+                "",
+                "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543",
+            ),
+            (
+                put,
+                "Welcome to Amazon S3.",
+                "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd",
+            ),
+        ] {
+            let mut request = request.body(Body::from(body.as_bytes())).unwrap();
+            let manner = Manner {
+                events: false,
+                raw: true,
+            };
+            sign(&mut request, &keys, "us-east-1", "s3", time, manner).unwrap();
+            let authorization = request.headers()["authorization"].to_str().unwrap();
+            assert!(authorization.ends_with(signature), "{authorization}");
+            assert!(request.headers().contains_key("x-amz-content-sha256"));
+        }
+    }
+
     /// `get-vanilla` of the suite.
     #[test]
     fn the_signature_is_the_one_of_the_test_suite() {
