@@ -107,8 +107,7 @@ struct Service {
 }
 
 impl Service {
-    /// Generates everything if the service speaks restJson1, else its types. Patterns that are refused are accepted,
-    /// and listed.
+    /// Generates everything. Patterns that are refused are accepted, and listed.
     fn generate(path: &Path) -> Result<Self, Failure> {
         let unreadable = |error: &dyn std::fmt::Display| {
             Failure::new(format_args!("cannot read {}: {error}", path.display()))
@@ -123,8 +122,7 @@ impl Service {
         let mut generator = Generator::new()
             .source(format!("{stem}.json"), text)
             .crate_name(name.as_str())
-            .runtime(Runtime::Path(runtime.display().to_string()))
-            .types_only(protocol != "restJson1");
+            .runtime(Runtime::Path(runtime.display().to_string()));
         let mut generated = generator.generate();
         let mut unchecked = Vec::new();
         if let Err(refusal) = &generated {
@@ -267,11 +265,9 @@ fn cargo(workspace: &Path, command: &str, service: &Service) -> Result<bool, Fai
     let mut run = Command::new(cargo);
     run.current_dir(workspace)
         .args([command, "--quiet", "--offline", "--package", &service.name])
+        .args(["--no-default-features", "--features", "client,server"])
         .env_remove("CARGO_TARGET_DIR")
         .env("RUSTFLAGS", "-D warnings");
-    if service.protocol == "restJson1" {
-        run.args(["--no-default-features", "--features", "client,server"]);
-    }
     if command == "clippy" {
         run.args(["--no-deps", "--", "-D", "warnings", "-D", "clippy::all"]);
     }
@@ -292,10 +288,10 @@ fn cargo(workspace: &Path, command: &str, service: &Service) -> Result<bool, Fai
 fn page(services: &[Service], results: &BTreeMap<String, String>) -> String {
     let mut page = String::from(
         "# Real models\n\n\
-         What comes of models that AWS publishes: restJson1 services with client, server and validators, others with \
-         types and validators. `cargo xtask models` generates and compiles them with every warning denied, and writes \
-         this page; `FARRIER_CORPUS` names the folder that has them in `models/`. Clippy, with `clippy::all` denied, \
-         reads the largest. Lines are those of Rust that are not blank.\n\n\
+         What comes of models that AWS publishes, whatever protocol they speak: `cargo xtask models` generates client, \
+         server and validators, compiles them with every warning denied, and writes this page; `FARRIER_CORPUS` names \
+         the folder that has them in `models/`. Clippy, with `clippy::all` denied, reads the largest. Lines are those of \
+         Rust that are not blank.\n\n\
          | model | protocol | operations | shapes | lines | patterns | result |\n\
          |---|---|---:|---:|---:|---:|---|\n",
     );
