@@ -64,10 +64,14 @@ fn changes(model: &Model, shape: &Shape, node: &Node, out: &mut Diagnostics) {
     }
 }
 
+fn is_event(id: &str) -> bool {
+    id.split('.').all(is_identifier)
+}
+
 /// The ids of a trait's own checks are names, joined by dots.
 fn names(shape: &Shape, node: &Node, out: &mut Diagnostics) {
     for (key, _) in node.as_object().into_iter().flatten() {
-        if !key.as_str().split('.').all(is_identifier) {
+        if !is_event(key.as_str()) {
             let message = format!("`{}` is no id of a complaint", key.as_str());
             out.push(
                 Diagnostic::error("TraitValidators", message)
@@ -136,7 +140,11 @@ fn read<'m>(model: &'m Model, id: &ShapeId) -> Vec<Validator<'m>> {
             selector: Selector::parse(node.get("selector")?.as_str()?).ok()?,
         })
     };
-    node.into_iter().flatten().filter_map(read).collect()
+    let entries = node.into_iter().flatten();
+    entries
+        .filter(|(key, _)| is_event(key.as_str()))
+        .filter_map(read)
+        .collect()
 }
 
 /// Protocols that have no way to carry documents.

@@ -169,11 +169,13 @@ fn prefixes(shape: &Shape, out: &mut Diagnostics) {
                 .to_ascii_lowercase()
                 .starts_with(&text.to_ascii_lowercase())
         {
-            let message = format!(
-                "the header `{name}` of `{}` begins with the prefix `{text}` of `{}`",
-                member.name(),
-                owner.name()
-            );
+            let (member_name, owner_name) = (member.name(), owner.name());
+            let message = match text {
+                "" => format!("`{owner_name}` is every header, `{name}` of `{member_name}` too"),
+                text => format!(
+                    "the header `{name}` of `{member_name}` begins with the prefix `{text}` of `{owner_name}`"
+                ),
+            };
             let fault = Diagnostic::new(severity, "HttpPrefixHeadersTrait", message)
                 .on(&member.id)
                 .at(header.span);

@@ -33,6 +33,7 @@ mod texts;
 mod traits;
 mod unions;
 mod values;
+mod waiters;
 
 use crate::{Diagnostics, Model, Shape, builtin};
 
@@ -57,6 +58,7 @@ pub(crate) fn check(model: &Model, out: &mut Diagnostics) {
     operations::check(model, out);
     auth::check(model, out);
     paginated::check(model, out);
+    waiters::check(model, out);
     properties::check(model, out);
     references::check(model, out);
     unions::check(model, out);

@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{listed, loaded};
-use crate::{
-    Diagnostic, Diagnostics, Member, Model, Node, Resource, Shape, ShapeId, ShapeType, Traits,
-};
+use crate::{Diagnostic, Diagnostics, Member, Model, Node, Shape, ShapeId, ShapeType, Traits};
 
 const ID: &str = "smithy.api#references";
 
@@ -121,13 +119,18 @@ fn is_string(model: &Model, member: &Member) -> bool {
 /// Members that are called like the identifier of a resource, have its type, and nothing says that they belong to it.
 fn unsaid(model: &Model, out: &mut Diagnostics) {
     let mut by_name: FxHashMap<&str, Vec<(&Shape, &ShapeId)>> = FxHashMap::default();
+    let mut owners: FxHashMap<&ShapeId, Vec<&Shape>> = FxHashMap::default();
     for shape in model.shapes() {
-        for (name, target) in shape
-            .as_resource()
-            .into_iter()
-            .flat_map(|found| &found.identifiers)
-        {
+        let Some(resource) = shape.as_resource() else {
+            continue;
+        };
+        for (name, target) in &resource.identifiers {
             by_name.entry(name).or_default().push((shape, target));
+        }
+        // What leads from a resource belongs to its children as well.
+        owners.entry(&shape.id).or_default().push(shape);
+        for child in &resource.resources {
+            owners.entry(child).or_default().push(shape);
         }
     }
     if by_name.is_empty() {
@@ -148,21 +151,13 @@ fn unsaid(model: &Model, out: &mut Diagnostics) {
                 {
                     continue;
                 }
-                let within = |ids: &FxHashSet<&ShapeId>| ids.contains(&shape.id);
-                let own = reached
-                    .entry(&resource.id)
-                    .or_insert_with(|| reach(model, resource));
-                if within(own) {
-                    continue;
-                }
-                let of_parent = parents(model, resource).into_iter().any(|parent| {
-                    within(
-                        reached
-                            .entry(&parent.id)
-                            .or_insert_with(|| reach(model, parent)),
-                    )
+                let mut owners = owners.get(&resource.id).into_iter().flatten();
+                let is_bound = owners.any(|owner| {
+                    let ids = reached.entry(&owner.id);
+                    let ids = ids.or_insert_with(|| reach(model, owner));
+                    ids.contains(&shape.id)
                 });
-                if !of_parent {
+                if !is_bound {
                     meant.insert(resource.id.as_str());
                 }
             }
@@ -187,14 +182,6 @@ fn refers(traits: &Traits, resource: &ShapeId) -> bool {
     references.into_iter().flatten().any(|reference| {
         reference.get("resource").and_then(Node::as_str) == Some(resource.as_str())
     })
-}
-
-fn parents<'m>(model: &'m Model, resource: &Shape) -> Vec<&'m Shape> {
-    let holds = |other: &Resource| other.resources.contains(&resource.id);
-    model
-        .shapes()
-        .filter(|other| other.as_resource().is_some_and(holds))
-        .collect()
 }
 
 /// Every shape that a resource leads to.

@@ -245,7 +245,12 @@ impl<'t> Parser<'t> {
         if chains.len() > most {
             return Err(SelectorError {
                 message: format!(
-                    "`:{name}` takes {most} of selectors, and here are {}",
+                    "`:{name}` takes {}, and here are {}",
+                    if most == 1 {
+                        "one selector"
+                    } else {
+                        "one or two selectors"
+                    },
                     chains.len()
                 ),
                 offset: start,

@@ -41,6 +41,9 @@ pub(super) fn check(model: &Model, out: &mut Diagnostics) {
     }
     let mut values = Values::new(model);
     for (key, shapes) in by_key {
+        if RESERVED.contains(&key) {
+            continue;
+        }
         let (Some(node), [shape]) = (model.metadata().get(key), shapes.as_slice()) else {
             continue;
         };
