@@ -1,6 +1,7 @@
 //! What the targets have in common.
 
 pub mod events;
+pub mod models;
 #[path = "../../runtime/tests/shapes/mod.rs"]
 pub mod shapes;
 

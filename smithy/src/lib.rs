@@ -71,7 +71,7 @@
 //!
 //! # Printing
 //!
-//! [`print::json`] and [`print::idl`] write a model in either notation.
+//! [`print::json`] and [`print::idl`] write a model in either notation. The example `convert` does so for files.
 //!
 //! # Bounds
 //!

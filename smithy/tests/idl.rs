@@ -182,7 +182,7 @@ fn traits_without_a_value_hold_nothing_of_their_type() {
 fn a_model_is_printed_as_people_write_it() {
     let model = load_all([(
         "model.json",
-        r#"{"smithy": "2.0", "metadata": {"owner": "us"}, "shapes": {
+        r#"{"smithy": "2.0", "metadata": {"owners": ["us"]}, "shapes": {
             "example#Cities": {"type": "service", "version": "2020-01-01",
                 "operations": [{"target": "example#GetCity"}],
                 "traits": {"aws.protocols#restJson1": {}, "aws.api#service": {"sdkId": "Cities"}}},
@@ -198,7 +198,15 @@ fn a_model_is_printed_as_people_write_it() {
                 "note": {"target": "smithy.api#String", "traits": {"smithy.api#deprecated": {"message": "Gone.\nSee \"map\"."}}}}}
         }}"#,
     )]);
-    let files: Vec<String> = print::idl(&model)
+    let files = print::idl(&model);
+    let sources: Sources = files
+        .iter()
+        .map(|(namespace, text)| (format!("{namespace}.smithy"), text))
+        .collect();
+    let (again, diagnostics) = load(&sources);
+    let again = again.unwrap_or_else(|| panic!("{}", diagnostics.render(&sources)));
+    assert_eq!(print::json(&again), print::json(&model));
+    let files: Vec<String> = files
         .into_iter()
         .map(|(namespace, text)| format!("// {namespace}.smithy\n{text}"))
         .collect();

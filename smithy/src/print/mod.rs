@@ -21,7 +21,7 @@ pub fn json(model: &Model) -> String {
 ///
 /// Traits come first, then services, resources, operations, structures, unions, lists, maps, and all else, each by id.
 /// Inputs and outputs that are called as their operation, with the same ending throughout, are written inside of it.
-/// Metadata is in every file, where it does no harm. A model without shapes has one file, under the empty name.
+/// Metadata is in the file of the only namespace. If there are several, or none, it has a file under the empty name.
 pub fn idl(model: &Model) -> BTreeMap<String, String> {
     idl::print(model)
 }

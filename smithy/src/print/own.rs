@@ -1,6 +1,6 @@
 //! What a shape states of its own, beside what it has from mixins.
 
-use crate::traits::AppliedTrait;
+use crate::traits::{AppliedTrait, EnumValue, Trait};
 use crate::{Member, Model, Service, Shape, ShapeId};
 
 /// A shape together with its mixins.
@@ -110,13 +110,19 @@ fn own_traits<'m>(
         inherited.iter().any(|traits| {
             traits
                 .applied(applied.id.as_str())
-                .is_some_and(|other| other.span == applied.span && other.node == applied.node)
+                .is_some_and(|other| is_same(other, applied))
         })
     };
     traits
         .iter()
         .filter(|applied| !is_inherited(applied))
         .collect()
+}
+
+/// Whether a trait is what a mixin wrote. The value of an enum's member may be written again, and says nothing new.
+fn is_same(inherited: &AppliedTrait, applied: &AppliedTrait) -> bool {
+    inherited.node == applied.node
+        && (inherited.span == applied.span || applied.id.as_str() == EnumValue::ID)
 }
 
 /// The operations, resources and errors of a shape; empty if it has no such list.

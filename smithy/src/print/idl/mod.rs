@@ -23,12 +23,18 @@ pub(super) fn print(model: &Model) -> BTreeMap<String, String> {
             .or_default()
             .push(shape);
     }
-    if namespaces.is_empty() {
+    // Lists of several files would be joined: metadata is written once.
+    let is_apart = namespaces.len() > 1 && !model.metadata().is_empty();
+    if namespaces.is_empty() || is_apart {
         namespaces.insert("", Vec::new());
     }
     let files = namespaces.into_iter();
     files
-        .map(|(namespace, shapes)| (namespace.to_owned(), file(model, namespace, shapes)))
+        .map(|(namespace, shapes)| {
+            let has_metadata = !is_apart || namespace.is_empty();
+            let text = file(model, namespace, shapes, has_metadata);
+            (namespace.to_owned(), text)
+        })
         .collect()
 }
 
@@ -40,7 +46,12 @@ struct Printer<'m> {
     out: Writer,
 }
 
-fn file<'m>(model: &'m Model, namespace: &'m str, mut shapes: Vec<&'m Shape>) -> String {
+fn file<'m>(
+    model: &'m Model,
+    namespace: &'m str,
+    mut shapes: Vec<&'m Shape>,
+    has_metadata: bool,
+) -> String {
     shapes.sort_by(|a, b| order(a, b));
     let mut printer = Printer {
         model,
@@ -54,7 +65,7 @@ fn file<'m>(model: &'m Model, namespace: &'m str, mut shapes: Vec<&'m Shape>) ->
         }
     }
     let content = std::mem::take(&mut printer.out).text();
-    printer.header(namespace);
+    printer.header(namespace, has_metadata);
     let mut text = std::mem::take(&mut printer.out).text();
     for import in printer.imports.sorted() {
         text.push_str(&format!("use {import}\n"));
@@ -71,7 +82,7 @@ fn file<'m>(model: &'m Model, namespace: &'m str, mut shapes: Vec<&'m Shape>) ->
 }
 
 impl Printer<'_> {
-    fn header(&mut self, namespace: &str) {
+    fn header(&mut self, namespace: &str, has_metadata: bool) {
         self.out.line("$version: \"2.0\"");
         for (key, suffix, usual) in [
             ("operationInputSuffix", self.inline.input_suffix, "Input"),
@@ -83,7 +94,8 @@ impl Printer<'_> {
         }
         self.out.blank();
         let metadata = self.model.metadata();
-        for (key, node) in metadata {
+        let is_empty = metadata.is_empty() || !has_metadata;
+        for (key, node) in metadata.iter().filter(|_| has_metadata) {
             self.out.indent();
             self.out.push("metadata ");
             self.key(key);
@@ -91,7 +103,7 @@ impl Printer<'_> {
             self.node(node, None);
             self.out.end();
         }
-        if !metadata.is_empty() {
+        if !is_empty {
             self.out.blank();
         }
         if !namespace.is_empty() {

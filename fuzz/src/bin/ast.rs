@@ -1,0 +1,7 @@
+//! Models in JSON.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| farrier_fuzz::models::model("model.json", text));
