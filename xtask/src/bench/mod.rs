@@ -11,6 +11,7 @@ mod machine;
 mod notes;
 mod page;
 mod parts;
+mod protocols;
 mod row;
 mod run;
 mod sheet;
@@ -54,6 +55,8 @@ pub(crate) struct Options {
 enum Section {
     /// The compiler's time and memory for generated crates and applications; takes a quarter of an hour.
     Builds,
+    /// What a second protocol costs to build.
+    Protocols,
     /// How much is generated.
     Lines,
     /// The generator's time and memory.
@@ -65,8 +68,9 @@ enum Section {
 }
 
 /// The sections that docs/performance.md shows, in order.
-const ON_PAGE: [Section; 4] = [
+const ON_PAGE: [Section; 5] = [
     Section::Builds,
+    Section::Protocols,
     Section::Lines,
     Section::Generate,
     Section::Run,
@@ -83,6 +87,7 @@ impl Section {
     fn title(self) -> &'static str {
         match self {
             Self::Builds => "Building generated code",
+            Self::Protocols => "What a second protocol costs",
             Self::Lines => "How much is generated",
             Self::Generate => "Generating",
             Self::Run => "Running",
@@ -99,6 +104,11 @@ impl Section {
                  are off, cargo's profiles are as they are by default but for stripped release binaries, and no TLS \
                  is linked. The peer has no server: ours with server and validators is held against its client. The \
                  sides take turns; figures are medians of three builds, for IoT of one."
+            }
+            Self::Protocols => {
+                "The same for applications of one service, which declares one protocol or two: four operations, of which a \
+                 client calls three, in both protocols or in restJson1 alone. The first column is the application of \
+                 the crate with both, the other that of the crate with one. Figures are of one build."
             }
             Self::Lines => {
                 "All lines of all `.rs` files that the generator writes, and of those in `src/` of the peer's crate, \
@@ -124,6 +134,7 @@ impl Section {
     fn measure(self, folder: &Path, subjects: &[Subject], keep: bool) -> Result<String, Failure> {
         let rows = match self {
             Self::Builds => builds::measure(folder, subjects),
+            Self::Protocols => protocols::measure(folder),
             Self::Lines => lines::measure(subjects),
             Self::Generate => generator::measure(folder, subjects),
             Self::Run => run::measure(folder),

@@ -125,7 +125,7 @@ pub(super) fn handlers(server: &str) -> (&str, String) {
 }
 
 /// The application that serves every operation of a crate, given the text of its server.
-fn service(library: &str, server: &str) -> String {
+pub(super) fn service(library: &str, server: &str) -> String {
     let (name, bodies) = handlers(server);
     format!(
         "//! Serves every operation.\n\
