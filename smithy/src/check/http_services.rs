@@ -95,6 +95,9 @@ fn route(http: &Http) -> String {
     route
 }
 
+/// How many operations of one route are named beside one of them.
+const MAX_OTHERS: usize = 4;
+
 /// Every operation that shares its route with another is told of.
 fn conflicts(model: &Model, operations: &[(&Shape, Http)], out: &mut Diagnostics) {
     for (at, (operation, http)) in operations.iter().enumerate() {
@@ -105,6 +108,7 @@ fn conflicts(model: &Model, operations: &[(&Shape, Http)], out: &mut Diagnostics
         let others: Vec<&(&Shape, Http)> = others
             .map(|(_, other)| other)
             .filter(|(other, _)| !told_apart(model, operation, other))
+            .take(MAX_OTHERS)
             .collect();
         let Some((first, _)) = others.first() else {
             continue;

@@ -3,7 +3,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::loaded;
 use crate::traits::JsonName;
@@ -92,15 +92,14 @@ fn conflicts<'a>(
         );
     };
     // The first of a name is told of once.
-    let mut told: Vec<&ShapeId> = Vec::new();
+    let mut told: FxHashSet<&ShapeId> = FxHashSet::default();
     for (id, name, span) in names {
         let Some(&first) = met.get(&AnyCase(name)) else {
             met.insert(AnyCase(name), (id, span));
             continue;
         };
         complain((id, span), first);
-        if !told.contains(&first.0) {
-            told.push(first.0);
+        if told.insert(first.0) {
             complain(first, (id, span));
         }
     }

@@ -2,7 +2,7 @@
 //! See [input](https://smithy.io/2.0/spec/type-refinement-traits.html#input-trait) and
 //! [output](https://smithy.io/2.0/spec/type-refinement-traits.html#output-trait).
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::loaded;
 use crate::traits::{Default, Http, Idempotent, Input, Output, Trait};
@@ -10,7 +10,7 @@ use crate::{Diagnostic, Diagnostics, Member, Model, Node, Operation, Shape, Shap
 
 pub(super) fn check(model: &Model, out: &mut Diagnostics) {
     misuse(model, out);
-    let updates: Vec<&ShapeId> = loaded(model)
+    let updates: FxHashSet<&ShapeId> = loaded(model)
         .filter_map(|shape| shape.as_resource()?.update.as_ref())
         .collect();
     for shape in loaded(model) {
@@ -19,7 +19,7 @@ pub(super) fn check(model: &Model, out: &mut Diagnostics) {
         };
         names(model, shape, operation, out);
         idempotent(shape, operation, out);
-        if updates.contains(&&shape.id) || updates_by_name(shape) {
+        if updates.contains(&shape.id) || updates_by_name(shape) {
             defaults_in_update(model, shape, operation, out);
         }
     }

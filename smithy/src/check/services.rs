@@ -69,7 +69,8 @@ fn names(
         let own = |shape: &&&Shape| !builtin::is_builtin(shape.span.source);
         for member in namesakes.iter().filter(own) {
             let mut told = Vec::new();
-            for other in namesakes.iter().filter(|other| other.id != member.id) {
+            let others = namesakes.iter().filter(|other| other.id != member.id);
+            for other in others.take(MAX_OTHERS) {
                 let severity = clash(model, member, other);
                 if told.contains(&severity) {
                     continue;
@@ -93,6 +94,9 @@ fn names(
         }
     }
 }
+
+/// How many shapes of one name each of them is held against.
+const MAX_OTHERS: usize = 64;
 
 /// How bad it is that two shapes have one name.
 fn clash(model: &Model, a: &Shape, b: &Shape) -> Severity {

@@ -69,7 +69,12 @@ pub(super) struct Values<'m> {
     patterns: Patterns<'m>,
     references: FxHashMap<&'m str, Option<Matcher>>,
     misfits: Vec<Misfit>,
+    /// How many shapes were looked for by names like theirs.
+    suggestions: usize,
 }
+
+/// Looking for a shape of a name like another takes a look at all shapes.
+const MAX_SUGGESTIONS: usize = 64;
 
 impl<'m> Values<'m> {
     pub(super) fn new(model: &'m Model) -> Self {
@@ -78,6 +83,7 @@ impl<'m> Values<'m> {
             patterns: Patterns::default(),
             references: FxHashMap::default(),
             misfits: Vec::new(),
+            suggestions: 0,
         }
     }
 
@@ -206,12 +212,16 @@ impl<'m> Values<'m> {
         let said = reference.get("errorMessage").and_then(Node::as_str);
         let Some(found) = found else {
             if reference.get("failWhenMissing").and_then(Node::as_bool) == Some(true) {
-                let help = did_you_mean_shape(&id, self.model.shapes().map(|shape| &shape.id));
+                // Whoever has many such faults is helped by the first.
+                let help = (self.suggestions < MAX_SUGGESTIONS).then(|| {
+                    self.suggestions += 1;
+                    did_you_mean_shape(&id, self.model.shapes().map(|shape| &shape.id))
+                });
                 let message = match said {
                     Some(said) => format!("there is no shape `{text}`: {said}"),
                     None => format!("there is no shape `{text}`"),
                 };
-                self.misfit(Kind::Reference, node.span, message).help = help;
+                self.misfit(Kind::Reference, node.span, message).help = help.flatten();
             }
             return;
         };
