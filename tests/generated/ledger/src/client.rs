@@ -20,9 +20,7 @@ impl<P: Protocol> ServiceClient for Client<P> {
 
 impl Client {
     /// Starts a client: say where the service is and who calls, then build it.
-    pub fn builder() -> Builder<Self> {
-        Builder::new()
-    }
+    pub fn builder() -> Builder<Self> { Builder::new() }
 }
 
 impl<P: Protocol> Client<P> {
@@ -38,10 +36,7 @@ impl<P: Protocol> Client<P> {
 
     /// Writes an entry down.
     pub fn post_entry(
-        &self,
-        account: impl Into<String>,
-        id: impl Into<String>,
-        amount: i64,
+        &self, account: impl Into<String>, id: impl Into<String>, amount: i64,
     ) -> Call<'_, PostEntry, P> {
         Call::new(&self.0, PostEntryInput::new(account, id, amount))
     }

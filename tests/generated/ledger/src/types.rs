@@ -47,21 +47,15 @@ pub struct Entry {
 
 impl Entry {
     /// The structure with its required members.
-    pub fn new(amount: i64) -> Self {
-        Self { amount }
-    }
+    pub fn new(amount: i64) -> Self { Self { amount } }
 }
 
 impl wire::Shape for Entry {
     const NAME: &'static str = "Entry";
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("amount")];
     fn blank() -> Self { Self::new(wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.amount,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.amount,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.amount,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.amount,) }
 }
 
 /// `NoSuchAccount`
@@ -74,9 +68,7 @@ pub struct NoSuchAccount {
 
 impl NoSuchAccount {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `message`.
     pub fn message(mut self, message: impl Into<String>) -> Self {
@@ -90,12 +82,8 @@ impl wire::Shape for NoSuchAccount {
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(404));
     const MEMBERS: &'static [wire::Member] = &[wire::Member::new("message")];
     fn blank() -> Self { Self::default() }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message,) }
 }
 
 /// `ValidationException`
@@ -127,16 +115,11 @@ impl wire::Shape for ValidationException {
         wire::ErrorSchema::new(400).namespace("smithy.framework"),
     );
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("message"),
-        wire::Member::new("fieldList"),
+        wire::Member::required("message"), wire::Member::new("fieldList"),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.message, &self.field_list))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.message, &mut self.field_list))
-    }
+    fn members(&self) -> impl wire::Members { (&self.message, &self.field_list) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message, &mut self.field_list) }
 }
 
 impl From<farrier::validate::Violations> for ValidationException {
@@ -176,14 +159,9 @@ impl ValidationExceptionField {
 impl wire::Shape for ValidationExceptionField {
     const NAME: &'static str = "ValidationExceptionField";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("path"),
-        wire::Member::required("message"),
+        wire::Member::required("path"), wire::Member::required("message"),
     ];
     fn blank() -> Self { Self::new("", "") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.path, &self.message))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.path, &mut self.message))
-    }
+    fn members(&self) -> impl wire::Members { (&self.path, &self.message) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.path, &mut self.message) }
 }

@@ -29,9 +29,7 @@ pub struct GetAccountInput {
 
 impl GetAccountInput {
     /// The structure with its required members.
-    pub fn new(account: impl Into<String>) -> Self {
-        Self { account: account.into() }
-    }
+    pub fn new(account: impl Into<String>) -> Self { Self { account: account.into() } }
 }
 
 impl wire::Shape for GetAccountInput {
@@ -40,12 +38,8 @@ impl wire::Shape for GetAccountInput {
         wire::Member::label("account").constraints(constraints::ACCOUNT_NAME),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.account,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.account,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.account,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.account,) }
 }
 
 /// Output of [`GetAccount`].
@@ -82,16 +76,12 @@ impl GetAccountOutput {
 impl wire::Shape for GetAccountOutput {
     const NAME: &'static str = "GetAccountOutput";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("balance"),
-        wire::Member::new("memos"),
-        wire::Member::new("seal"),
+        wire::Member::required("balance"), wire::Member::new("memos"), wire::Member::new("seal"),
     ];
     fn blank() -> Self { Self::new(wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.balance, &self.memos, &self.seal))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.balance, &mut self.memos, &mut self.seal))
+    fn members(&self) -> impl wire::Members { (&self.balance, &self.memos, &self.seal) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.balance, &mut self.memos, &mut self.seal)
     }
 }
 
@@ -105,15 +95,6 @@ pub enum GetAccountError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for GetAccountError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::NoSuchAccount).variant(Self::Validation)
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::NoSuchAccount(error) => visitor.error(error),
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(
+    GetAccountError, [NoSuchAccount, Validation], invalid = Validation
+);

@@ -50,12 +50,8 @@ impl wire::Shape for ImportEntriesInput {
         wire::Member::new("entries").event_stream(),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.account, &self.entries))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.account, &mut self.entries))
-    }
+    fn members(&self) -> impl wire::Members { (&self.account, &self.entries) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.account, &mut self.entries) }
 }
 
 /// Output of [`ImportEntries`].
@@ -68,21 +64,15 @@ pub struct ImportEntriesOutput {
 
 impl ImportEntriesOutput {
     /// The structure with its required members.
-    pub fn new(balance: i64) -> Self {
-        Self { balance }
-    }
+    pub fn new(balance: i64) -> Self { Self { balance } }
 }
 
 impl wire::Shape for ImportEntriesOutput {
     const NAME: &'static str = "ImportEntriesOutput";
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("balance")];
     fn blank() -> Self { Self::new(wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.balance,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.balance,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.balance,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.balance,) }
 }
 
 /// How [`ImportEntries`] fails.
@@ -93,12 +83,4 @@ pub enum ImportEntriesError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for ImportEntriesError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V { variants.variant(Self::Validation) }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(ImportEntriesError, [Validation], invalid = Validation);

@@ -50,16 +50,13 @@ impl wire::Shape for PostEntryInput {
     const NAME: &'static str = "PostEntryInput";
     const MEMBERS: &'static [wire::Member] = &[
         wire::Member::label("account").constraints(constraints::ACCOUNT_NAME),
-        wire::Member::label("id"),
-        wire::Member::required("amount").json_name("cents"),
+        wire::Member::label("id"), wire::Member::required("amount").json_name("cents"),
         wire::Member::new("memo").header("X-Memo"),
     ];
     fn blank() -> Self { Self::new("", "", wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.account, &self.id, &self.amount, &self.memo))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.account, &mut self.id, &mut self.amount, &mut self.memo))
+    fn members(&self) -> impl wire::Members { (&self.account, &self.id, &self.amount, &self.memo) }
+    fn members_mut(&mut self) -> impl wire::MembersMut {
+        (&mut self.account, &mut self.id, &mut self.amount, &mut self.memo)
     }
 }
 
@@ -73,21 +70,15 @@ pub struct PostEntryOutput {
 
 impl PostEntryOutput {
     /// The structure with its required members.
-    pub fn new(balance: i64) -> Self {
-        Self { balance }
-    }
+    pub fn new(balance: i64) -> Self { Self { balance } }
 }
 
 impl wire::Shape for PostEntryOutput {
     const NAME: &'static str = "PostEntryOutput";
     const MEMBERS: &'static [wire::Member] = &[wire::Member::required("balance")];
     fn blank() -> Self { Self::new(wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.balance,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.balance,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.balance,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.balance,) }
 }
 
 /// How [`PostEntry`] fails.
@@ -100,15 +91,6 @@ pub enum PostEntryError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for PostEntryError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::NoSuchAccount).variant(Self::Validation)
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::NoSuchAccount(error) => visitor.error(error),
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(
+    PostEntryError, [NoSuchAccount, Validation], invalid = Validation
+);

@@ -28,9 +28,7 @@ pub struct WatchAccountInput {
 
 impl WatchAccountInput {
     /// The structure with its required members.
-    pub fn new(account: impl Into<String>) -> Self {
-        Self { account: account.into() }
-    }
+    pub fn new(account: impl Into<String>) -> Self { Self { account: account.into() } }
 }
 
 impl wire::Shape for WatchAccountInput {
@@ -39,12 +37,8 @@ impl wire::Shape for WatchAccountInput {
         wire::Member::label("account").constraints(constraints::ACCOUNT_NAME),
     ];
     fn blank() -> Self { Self::new("") }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.account,))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.account,))
-    }
+    fn members(&self) -> impl wire::Members { (&self.account,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.account,) }
 }
 
 /// Output of [`WatchAccount`].
@@ -79,12 +73,8 @@ impl wire::Shape for WatchAccountOutput {
         wire::Member::new("entries").event_stream(),
     ];
     fn blank() -> Self { Self::new(wire::blank()) }
-    fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-        to.members((&self.balance, &self.entries))
-    }
-    fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-        from.member((&mut self.balance, &mut self.entries))
-    }
+    fn members(&self) -> impl wire::Members { (&self.balance, &self.entries) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.balance, &mut self.entries) }
 }
 
 /// How [`WatchAccount`] fails.
@@ -97,15 +87,6 @@ pub enum WatchAccountError {
     Validation(ValidationException),
 }
 
-impl wire::OperationError for WatchAccountError {
-    const INVALID: wire::Invalid<Self> = Some(|found| Self::Validation(found.into()));
-    fn variants<V: wire::Variants<Self>>(variants: V) -> V {
-        variants.variant(Self::NoSuchAccount).variant(Self::Validation)
-    }
-    fn visit<V: wire::ErrorVisitor>(&self, visitor: V) -> V::Output {
-        match self {
-            Self::NoSuchAccount(error) => visitor.error(error),
-            Self::Validation(error) => visitor.error(error),
-        }
-    }
-}
+farrier::operation_error!(
+    WatchAccountError, [NoSuchAccount, Validation], invalid = Validation
+);
