@@ -193,7 +193,7 @@ impl Generator {
     }
 
     /// Marks a protocol test as ignored on one side, for a reason that is printed with it. A test that is not there is
-    /// an error.
+    /// an error. Where a request and a response have the same `id`, `requests::id` or `responses::id` is one of them.
     pub fn exclude_test(
         mut self,
         side: Side,

@@ -57,6 +57,10 @@ fn operation_item(plan: &Plan, operation: &OperationPlan, options: &Options) -> 
         let option = types::std(plan, "Option");
         quote!(const HOST_PREFIX: #option<&'static str> = Some(#prefix);)
     });
+    let endpoint = operation.endpoint.map(|member| {
+        let option = types::std(plan, "Option");
+        quote!(const ENDPOINT: #option<&'static str> = Some(#member);)
+    });
     let unwrapped_output = operation.unwrapped_output.then(|| {
         quote!(
             const UNWRAPPED_OUTPUT: bool = true;
@@ -77,6 +81,7 @@ fn operation_item(plan: &Plan, operation: &OperationPlan, options: &Options) -> 
             #idempotent
             #anonymous
             #host_prefix
+            #endpoint
             #unwrapped_output
             #compression
             #checksum

@@ -17,9 +17,11 @@ pub(super) struct Customization {
     tree_hash: Option<&'static str>,
     /// The label of buckets, which may stand before the host.
     bucket: Option<&'static str>,
+    /// The member of inputs that says where the request goes.
+    endpoint: Option<&'static str>,
 }
 
-const CUSTOMIZATIONS: [Customization; 3] = [
+const CUSTOMIZATIONS: [Customization; 4] = [
     // Without it, API Gateway answers in HAL: its JSON is another.
     Customization {
         sdk_id: "API Gateway",
@@ -27,6 +29,7 @@ const CUSTOMIZATIONS: [Customization; 3] = [
         label: None,
         tree_hash: None,
         bucket: None,
+        endpoint: None,
     },
     // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-common-request-headers.html; `-` is the
     // account whose keys sign the request.
@@ -36,6 +39,7 @@ const CUSTOMIZATIONS: [Customization; 3] = [
         label: Some(("accountId", "-")),
         tree_hash: Some("x-amz-sha256-tree-hash"),
         bucket: None,
+        endpoint: None,
     },
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
     Customization {
@@ -44,6 +48,16 @@ const CUSTOMIZATIONS: [Customization; 3] = [
         label: None,
         tree_hash: None,
         bucket: Some("Bucket"),
+        endpoint: None,
+    },
+    // https://docs.aws.amazon.com/machine-learning/latest/APIReference/API_Predict.html
+    Customization {
+        sdk_id: "Machine Learning",
+        headers: &[],
+        label: None,
+        tree_hash: None,
+        bucket: None,
+        endpoint: Some("PredictEndpoint"),
     },
 ];
 
@@ -73,6 +87,13 @@ impl Customization {
     /// The label of buckets, which may stand before the host.
     pub(super) fn bucket(&self) -> Option<&'static str> {
         self.bucket
+    }
+
+    /// The member of an input that says where the request goes.
+    pub(super) fn endpoint(&self, input: Option<&Shape>) -> Option<&'static str> {
+        let (name, input) = self.endpoint.zip(input)?;
+        let mut members = input.members.iter();
+        members.any(|member| member.name() == name).then_some(name)
     }
 
     /// Whether the bodies of an input are hashed as a tree.

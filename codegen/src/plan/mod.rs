@@ -461,6 +461,8 @@ pub(crate) struct OperationPlan {
     pub(crate) idempotent: bool,
     pub(crate) anonymous: bool,
     pub(crate) host_prefix: Option<String>,
+    /// The member of the input that says where the request goes.
+    pub(crate) endpoint: Option<&'static str>,
     /// Whether the body of the response is the one member of the output.
     pub(crate) unwrapped_output: bool,
     /// Whether requests may be compressed.

@@ -66,6 +66,9 @@ impl Context<'_> {
                 .traits
                 .get::<Endpoint>()
                 .map(|Endpoint { host_prefix }| host_prefix),
+            endpoint: self.customization.and_then(|customization| {
+                customization.endpoint(self.model.shape(&operation.input))
+            }),
             unwrapped_output: shape.traits.has::<S3UnwrappedXmlOutput>(),
             gzip: bodies::gzip(shape),
             checksum: bodies::checksum(self.model, shape, operation, self.customization),

@@ -151,6 +151,19 @@ enum Kind {
     EventStream,
 }
 
+impl Kind {
+    /// The module of such tests.
+    fn module(self) -> &'static str {
+        match self {
+            Self::Request => "requests",
+            Self::Response => "responses",
+            Self::Error => "errors",
+            Self::Malformed => "malformed_requests",
+            Self::EventStream => "event_streams",
+        }
+    }
+}
+
 impl Cases<'_> {
     fn operation(
         &mut self,
@@ -315,10 +328,14 @@ impl Cases<'_> {
         let Some(protocol) = protocol.filter(|_| case.applies_to != Some(other)) else {
             return;
         };
-        let excluded = self
-            .exclusions
-            .iter()
-            .find(|excluded| excluded.id == case.id && excluded.side == self.side);
+        let excluded = self.exclusions.iter().find(|excluded| {
+            let is_it = excluded.id == case.id
+                || excluded
+                    .id
+                    .strip_prefix(kind.module())
+                    .is_some_and(|id| id.strip_prefix("::").is_some_and(|id| id == case.id));
+            is_it && excluded.side == self.side
+        });
         self.kinds.entry(kind).or_default().push(Case {
             id: case.id.clone(),
             docs: docs::summary(case.documentation.as_deref().unwrap_or_default()),
@@ -331,15 +348,12 @@ impl Cases<'_> {
 
     fn finish(self) -> TestsPlan {
         let module = |(kind, cases): (Kind, Vec<Case>)| {
-            let (name, about) = match kind {
-                Kind::Request => ("requests", "Requests, and the inputs that they stand for."),
-                Kind::Response => (
-                    "responses",
-                    "Responses, and the outputs that they stand for.",
-                ),
-                Kind::Error => ("errors", "Responses, and the errors that they stand for."),
-                Kind::Malformed => ("malformed_requests", "Requests that are refused."),
-                Kind::EventStream => ("event_streams", "Streams of events, and their messages."),
+            let about = match kind {
+                Kind::Request => "Requests, and the inputs that they stand for.",
+                Kind::Response => "Responses, and the outputs that they stand for.",
+                Kind::Error => "Responses, and the errors that they stand for.",
+                Kind::Malformed => "Requests that are refused.",
+                Kind::EventStream => "Streams of events, and their messages.",
             };
             let ids = cases.iter().map(|case| case.id.as_str());
             let idents = names::assign(Style::Value, ids, &BTreeSet::new());
@@ -356,7 +370,7 @@ impl Cases<'_> {
                 protocol: case.protocol,
             };
             TestModulePlan {
-                ident: names::ident(name),
+                ident: names::ident(kind.module()),
                 about,
                 tests: cases.into_iter().zip(idents).map(test).collect(),
             }
@@ -398,16 +412,19 @@ pub(crate) fn check_exclusions(
     diagnostics: &mut Diagnostics,
 ) {
     for Exclusion { id, side, .. } in exclusions {
-        let is_it = |test: &TestPlan| {
-            let first = test.calls.first().and_then(|call| call.arguments.first());
-            matches!(first, Some(ArgumentPlan::Text(text)) if text == id)
-        };
         let found = sides
             .iter()
             .filter(|(planned, _)| planned == side)
             .flat_map(|(_, tests)| &tests.modules)
-            .flat_map(|module| &module.tests)
-            .any(is_it);
+            .any(|module| {
+                let prefix = format!("{}::", module.ident);
+                let id = id.strip_prefix(&prefix).unwrap_or(id);
+                let is_it = |test: &TestPlan| {
+                    let first = test.calls.first().and_then(|call| call.arguments.first());
+                    matches!(first, Some(ArgumentPlan::Text(text)) if text == id)
+                };
+                module.tests.iter().any(is_it)
+            });
         if !found {
             let side = match side {
                 Side::Client => "client",

@@ -13,13 +13,13 @@ use http::Response;
 #[cfg(feature = "s3")]
 use super::Addressing;
 use super::Core;
+use super::endpoint::Endpoint;
 use super::error::{Details, Error, Failure};
 use super::exchange::{Ending, Exchange, Outgoing, Plan, exchange};
 use super::shared::Shared;
 use super::token::{fill_tokens, has_token};
 #[cfg(feature = "testing")]
 use crate::Body;
-use crate::DecodeError;
 use crate::message::{message_of, text_of};
 use crate::protocol::{Protocol, host_prefix};
 use crate::validate::Validate as _;
@@ -27,6 +27,7 @@ use crate::wire::{
     ChecksumAlgorithm, Operation, OperationError, RequestChecksum, ResponseChecksum, Schema,
     ServiceSchema, Shape, Variants,
 };
+use crate::{DecodeError, EncodeError};
 
 /// A call that has not been sent: [`send`](Self::send) it, or `.await` it.
 #[must_use = "a call does nothing until it is sent"]
@@ -116,6 +117,7 @@ fn sending<O: Operation, P: Protocol>(
 pub(crate) fn answered<O: Operation, P: Protocol>(core: &Core<P>) -> Sending<O, P> {
     let request = Outgoing {
         request: http::Request::new(Body::empty()),
+        endpoint: None,
         host_prefix: None,
         algorithm: None,
         #[cfg(feature = "s3")]
@@ -191,6 +193,10 @@ fn encode<O: Operation, P: Protocol>(
         true => host_prefix::<O>(input).map_err(Failure::Encode)?,
         false => None,
     };
+    let endpoint = match const { O::ENDPOINT } {
+        Some(member) => text_of(input, member).map(|text| stated(&text, member, shared)),
+        None => None,
+    };
     let request = P::encode_request::<O>(shared.service, input).map_err(Failure::Encode)?;
     let algorithm = match const { O::CHECKSUM.request } {
         RequestChecksum::Chosen { member, .. } => text_of(input, member),
@@ -198,11 +204,23 @@ fn encode<O: Operation, P: Protocol>(
     };
     Ok(Outgoing {
         request,
+        endpoint: endpoint.transpose()?,
         host_prefix,
         algorithm,
         #[cfg(feature = "s3")]
         addressing: None,
     })
+}
+
+/// The endpoint that a member states. What goes to the client's own over TLS does so there, too.
+fn stated(text: &str, member: &'static str, shared: &Shared) -> Result<Endpoint, Failure> {
+    let refused = |reason| Failure::Encode(EncodeError::unrepresentable(reason).within(member));
+    let endpoint = Endpoint::parse(text)
+        .map_err(|_| refused("it is no endpoint: https://host[:port][/path]"))?;
+    if shared.endpoint.is_https() && !endpoint.is_https() {
+        return Err(refused("it is not https, as the client's endpoint is"));
+    }
+    Ok(endpoint)
 }
 
 /// The checksums that the caller wants the response to be checked by.

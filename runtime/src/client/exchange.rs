@@ -15,6 +15,7 @@ use tower::{Service, ServiceExt};
 use super::Addressing;
 #[cfg(feature = "s3")]
 use super::buckets::Placed;
+use super::endpoint::Endpoint;
 use super::error::{Details, Facts, Failure, Timeout};
 use super::retry::Standard;
 use super::seal::{seal, verify, verify_stream};
@@ -55,6 +56,8 @@ impl Plan {
 /// A request as the protocol wrote it.
 pub(crate) struct Outgoing {
     pub(crate) request: Request<Body>,
+    /// Where it goes, if not to the client's endpoint.
+    pub(crate) endpoint: Option<Endpoint>,
     pub(crate) host_prefix: Option<String>,
     /// The checksum algorithm that the caller chose.
     pub(crate) algorithm: Option<String>,
@@ -210,7 +213,8 @@ fn locate(
             "the path, query or host is too long for a URI",
         ))
     };
-    let (endpoint, uri) = (&shared.endpoint, outgoing.request.uri());
+    let endpoint = outgoing.endpoint.as_ref().unwrap_or(&shared.endpoint);
+    let uri = outgoing.request.uri();
     #[cfg(feature = "s3")]
     if let Some(placed) = shared
         .buckets

@@ -5,7 +5,7 @@ use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, 
 use http_body::Body as _;
 
 use super::rpc::{self, Content, EVENTS, QUERY_MODE, RpcCodec};
-use super::{ErrorIdentity, Protocol, Received, RequestError, Target, fault};
+use super::{ErrorIdentity, Protocol, Received, RequestError, Target, fault, is_unit};
 use crate::Body;
 use crate::http_binding::is_media_type;
 use crate::json::{AwsJson, RpcJson, quote};
@@ -49,6 +49,10 @@ macro_rules! protocols {
                 service: &'static ServiceSchema,
                 output: &O::Output,
             ) -> Result<Response<Body>, EncodeError> {
+                // What has no members at all has no body, in contrast to a structure that may get some.
+                if is_unit(O::Output::SCHEMA) {
+                    return rpc::respond(200, Body::empty(), $media_type);
+                }
                 let Content { body, media_type } =
                     rpc::encode::<AwsJson, _>(service, output, Role::Server, $media_type)?;
                 rpc::respond(200, body, media_type)

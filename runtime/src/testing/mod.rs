@@ -30,6 +30,9 @@
 //! - A server gets a body of JSON, XML or a form with its `Content-Type`, whether the case says so or not.
 //!   Of a request without a stated body, no member that travels there is compared; nor is the map of all
 //!   keys of the query where the case does not state it.
+//! - Where a protocol names the operation in a header or in the body and the case leaves it unsaid, a server
+//!   gets it as a client sends it.
+//! - The name of a request, which the server makes up, is there; what it is does not matter.
 //! - `Content-Length` is as an HTTP/1.1 connection adds it. Of the query and of headers, only what
 //!   the case names is looked at.
 //! - The token of an absent `@idempotencyToken` is [`IDEMPOTENCY_TOKEN`].

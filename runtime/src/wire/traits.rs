@@ -281,6 +281,9 @@ pub trait Operation: 'static {
     const ANONYMOUS: bool = false;
     /// The prefix of the host, with labels: `@endpoint(hostPrefix:)`.
     const HOST_PREFIX: Option<&'static str> = None;
+    /// The member of the input that says where the request goes, instead of to the client's endpoint, as
+    /// Amazon Machine Learning has it.
+    const ENDPOINT: Option<&'static str> = None;
     /// How the bodies of requests may be compressed: `@requestCompression`.
     const COMPRESSION: Option<Compression> = None;
     /// The checksums of requests and responses: `@httpChecksumRequired`, `@httpChecksum`.
