@@ -111,14 +111,14 @@ fn a_server_reads_what_a_client_sent() {
 }
 
 #[test]
-fn a_call_without_members_has_an_object_or_in_rpc_v2_no_body() {
+fn a_call_without_input_has_an_object_or_in_rpc_v2_no_body_and_without_output_none() {
     assert_eq!(
         sent::<AwsJson1_1, Ping>(&farrier::Unit),
         "POST /\ncontent-type: application/x-amz-json-1.1\nx-amz-target: Shelf.Ping\n{}"
     );
     assert_eq!(
         answered::<AwsJson1_1, Ping>(&farrier::Unit),
-        "200\ncontent-type: application/x-amz-json-1.1\n{}"
+        "200\ncontent-type: application/x-amz-json-1.1\n"
     );
     assert_eq!(
         sent::<RpcV2Json, Ping>(&farrier::Unit),
