@@ -27,7 +27,7 @@ impl<'t> Parser<'_, 't> {
                 Ok(Node::string(text, self.between(start, end)))
             }
             Token::Number => {
-                let number = Value::Number(Number::new(self.lexer.lexeme()));
+                let number = Value::Number(Number::new(text::number(self.lexer.lexeme())));
                 let span = self.span();
                 self.lexer.next();
                 Ok(Node::new(number, span))

@@ -31,6 +31,25 @@ pub(crate) fn block(lexeme: &str) -> Result<String, String> {
     unescape(&without_indentation(content))
 }
 
+/// A number token as JSON has it: without zeros in front, which mean nothing.
+pub(super) fn number(lexeme: &str) -> Cow<'_, str> {
+    let (sign, digits) = match lexeme.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", lexeme),
+    };
+    let zeros = digits.bytes().take_while(|byte| *byte == b'0').count();
+    let is_followed = digits.as_bytes().get(zeros).is_some_and(u8::is_ascii_digit);
+    let needless = if is_followed {
+        zeros
+    } else {
+        zeros.saturating_sub(1)
+    };
+    match needless {
+        0 => Cow::Borrowed(lexeme),
+        _ => Cow::Owned(format!("{sign}{}", &digits[needless..])),
+    }
+}
+
 /// Line breaks are line feeds, however the file was saved.
 fn with_line_feeds(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {
@@ -148,6 +167,21 @@ mod tests {
         for (lexeme, expected) in cases {
             let expected = expected.map(str::to_owned).map_err(str::to_owned);
             assert_eq!(string(lexeme).map(Cow::into_owned), expected, "{lexeme}");
+        }
+    }
+
+    #[test]
+    fn numbers_have_no_needless_zeros() {
+        for (lexeme, expected) in [
+            ("0", "0"),
+            ("-0", "-0"),
+            ("099", "99"),
+            ("-007.50", "-7.50"),
+            ("000", "0"),
+            ("00.5e1", "0.5e1"),
+            ("10", "10"),
+        ] {
+            assert_eq!(number(lexeme), expected, "{lexeme}");
         }
     }
 
