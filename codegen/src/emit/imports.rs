@@ -127,12 +127,16 @@ struct Shortener<'a> {
     plan: &'a Plan,
     place: Place,
     own: BTreeSet<String>,
-    imports: BTreeMap<Module, BTreeSet<Ident>>,
+    /// By name: identifiers are compared through texts of their own.
+    imports: BTreeMap<Module, BTreeMap<String, Ident>>,
 }
 
 impl Shortener<'_> {
     fn stream(&mut self, tokens: TokenStream) -> TokenStream {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        if tokens.is_empty() {
+            return TokenStream::new();
+        }
         let mut short = Vec::with_capacity(tokens.len());
         let mut rest = tokens.into_iter();
         let mut colons = 0;
@@ -185,19 +189,25 @@ impl Shortener<'_> {
                 return 0;
             }
             if !(module == TYPES && self.place == Place::Types) {
-                self.imports.entry(module).or_default().insert(item.clone());
+                self.imported(module, item);
             }
             return module.len();
         }
         // `wire` and `constraints` are modules, whose items are named with one step.
         if first == "wire" {
-            let imported = self.imports.entry(&["farrier"]).or_default();
-            imported.insert(first.clone());
+            self.imported(&["farrier"], first);
         } else if first == "constraints" {
-            let imported = self.imports.entry(&["crate"]).or_default();
-            imported.insert(first.clone());
+            self.imported(&["crate"], first);
         }
         0
+    }
+
+    fn imported(&mut self, module: Module, item: &Ident) {
+        let items = self.imports.entry(module).or_default();
+        // Most are there already, as the last of their kind.
+        if !items.values().any(|known| known == item) {
+            items.insert(item.to_string(), item.clone());
+        }
     }
 
     /// The imports: the standard library, the runtime, the crate.
@@ -219,7 +229,7 @@ impl Shortener<'_> {
             };
             let path = module.iter().map(|part| format_ident!("{part}"));
             let path = quote!(#(#path)::*);
-            let items: Vec<&Ident> = items.iter().collect();
+            let items: Vec<&Ident> = items.values().collect();
             // What a crate defines has names that are told apart in all of it; an application's may not be.
             let whole = self.place != Place::Example && (module == OPERATION || module == TYPES);
             lines.extend(match items.as_slice() {

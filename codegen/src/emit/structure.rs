@@ -1,6 +1,6 @@
 //! Structures and errors.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::{doc_lines, docs, schema, types, values};
@@ -136,7 +136,7 @@ fn required_members(
 fn initial(plan: &Plan, member: &MemberPlan, argument: TokenStream) -> TokenStream {
     let field = &member.field;
     match &member.presence {
-        Presence::Required if *field == argument.to_string() => quote!(#field),
+        Presence::Required if is(&argument, field) => quote!(#field),
         Presence::Required => quote!(#field: #argument),
         Presence::Optional => quote!(#field: None),
         Presence::Default(value) => {
@@ -144,6 +144,13 @@ fn initial(plan: &Plan, member: &MemberPlan, argument: TokenStream) -> TokenStre
             quote!(#field: #value)
         }
     }
+}
+
+/// Whether the value is the variable of this name.
+fn is(value: &TokenStream, name: &Ident) -> bool {
+    let mut tokens = value.clone().into_iter();
+    let first = tokens.next();
+    tokens.next().is_none() && matches!(first, Some(TokenTree::Ident(only)) if only == *name)
 }
 
 fn setter(plan: &Plan, member: &MemberPlan) -> TokenStream {

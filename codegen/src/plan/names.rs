@@ -191,9 +191,16 @@ pub(crate) fn ident(name: &str) -> Ident {
         }
         // A keyword since edition 2024, which syn parses for all editions.
         "gen" => Ident::new_raw(name, Span::call_site()),
-        _ if syn::parse_str::<Ident>(name).is_err() => Ident::new_raw(name, Span::call_site()),
+        _ if may_be_keyword(name) && syn::parse_str::<Ident>(name).is_err() => {
+            Ident::new_raw(name, Span::call_site())
+        }
         _ => Ident::new(name, Span::call_site()),
     }
+}
+
+/// Whether the name looks as keywords do, which syn knows: short, and of small letters alone.
+fn may_be_keyword(name: &str) -> bool {
+    name.len() <= "continue".len() && name.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// The name of a member's setter, which must not hide a method of a common trait.
