@@ -115,6 +115,8 @@ pub enum Target {
     TimeAndAllocations(f64),
     /// Of what is done in a second, at least.
     Throughput(f64),
+    /// Nothing: the time is only told.
+    Open,
 }
 
 /// Runs the rows whose names hold what was asked for, and prints them.
@@ -225,11 +227,12 @@ impl<'a> Measured<'a> {
     fn against(&self, peer: &Self, target: Target) -> Vec<String> {
         let name = peer.subject.name;
         let ratios = || self.times.iter().zip(&peer.times);
-        let time = |bound: f64, note: &str| {
+        let time = |bound: &str, note: &str| {
             let ratio = median(ratios().map(|(ours, peer)| ours / peer));
             let (ours, peer) = (nanoseconds(self.time()), nanoseconds(peer.time()));
-            format!("\t{ours}\t{name}\t{peer}\t{ratio:.4}\t<= {bound}\t{note}")
+            format!("\t{ours}\t{name}\t{peer}\t{ratio:.4}\t{bound}\t{note}")
         };
+        let at_most = |bound: f64| format!("<= {bound}");
         let (ours, theirs) = (self.allocations, peer.allocations);
         // What a server on another thread allocates is not seen.
         let note = match ours.min(theirs) {
@@ -237,9 +240,10 @@ impl<'a> Measured<'a> {
             _ => format!("{ours} allocations and {theirs}"),
         };
         match target {
-            Target::Time(bound) => vec![time(bound, &note)],
+            Target::Open => vec![time("", &note)],
+            Target::Time(bound) => vec![time(&at_most(bound), &note)],
             Target::TimeAndAllocations(bound) => vec![
-                time(bound, ""),
+                time(&at_most(bound), ""),
                 format!(
                     ", allocations\t{ours}\t{name}\t{theirs}\t{:.4}\t<= {bound}\t",
                     ours as f64 / theirs as f64,

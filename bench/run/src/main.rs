@@ -30,6 +30,7 @@ fn main() {
         words => Bench::new(words),
     };
     rows::json::run(&bench);
+    rows::tokens::run(&bench);
     rows::client::run(&bench);
     rows::server::run(&bench);
     rows::validators::run(&bench);

@@ -25,7 +25,7 @@ pub(super) struct Subject {
     pub(super) rounds: usize,
 }
 
-const SUBJECTS: [Subject; 2] = [
+const SUBJECTS: [Subject; 4] = [
     Subject {
         name: "codecatalyst",
         title: "CodeCatalyst",
@@ -39,6 +39,22 @@ const SUBJECTS: [Subject; 2] = [
         title: "IoT",
         model: "iot-2015-05-28",
         peer: "aws-sdk-iot",
+        features: &["sigv4"],
+        rounds: 1,
+    },
+    Subject {
+        name: "dynamodb",
+        title: "DynamoDB (awsJson1_0)",
+        model: "dynamodb-2012-08-10",
+        peer: "aws-sdk-dynamodb",
+        features: &["sigv4"],
+        rounds: 1,
+    },
+    Subject {
+        name: "s3",
+        title: "S3 (restXml)",
+        model: "s3-2006-03-01",
+        peer: "aws-sdk-s3",
         features: &["sigv4"],
         rounds: 1,
     },

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod json;
 pub mod server;
+pub mod tokens;
 pub mod validators;
 
 use tokio::runtime::{Builder, Runtime};
