@@ -105,7 +105,7 @@ fn each_misfit_is_told_of_where_it_is() {
         { "title": "g", "input": { "name": "g" }, "output": {} },
         { "title": "h", "input": { "name": "h" }, "error": { "shapeId": "example#Thing", "content": {} } }"#,
     );
-    let refusal = generated.err().expect("a refusal");
+    let refusal = generated.expect_err("a refusal");
     let messages: Vec<String> = refusal
         .diagnostics()
         .iter()

@@ -27,7 +27,10 @@ use tower_service::Service as _;
 
 /// The entries of each account, with their memos.
 #[derive(Default)]
-struct Book(Mutex<BTreeMap<String, Vec<(i64, Option<String>)>>>);
+struct Book(Mutex<BTreeMap<String, Vec<Line>>>);
+
+/// An amount, and what it is for.
+type Line = (i64, Option<String>);
 
 impl Book {
     fn post(&self, account: String, amount: i64, memo: Option<String>) -> i64 {

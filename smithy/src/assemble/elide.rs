@@ -53,10 +53,10 @@ fn take_targets(definition: &mut Definition, draft: &Draft, diagnostics: &mut Di
             continue;
         }
         let named = properties.identifiers.iter().chain(&properties.properties);
-        let found = named
+        let mut found = named
             .filter(|(key, _)| Some(key.as_str()) == member.id.member())
             .map(|(_, target)| target);
-        member.target = found.cloned().next().map(|mut target| {
+        member.target = found.next().cloned().map(|mut target| {
             target.span = member.span;
             target
         });
