@@ -3,10 +3,10 @@
 
 use std::fmt;
 
-use hifijson::SliceLexer;
 use hifijson::num::LexWrite as _;
 use hifijson::str::LexAlloc as _;
 use hifijson::token::Lex as _;
+use hifijson::{Read as _, SliceLexer};
 use jiter::{Jiter, Peek};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
