@@ -108,7 +108,7 @@ impl Section {
             Self::Protocols => {
                 "The same for applications of one service, which declares one protocol or two: four operations, of which a \
                  client calls three, in both protocols or in restJson1 alone. The first column is the application of \
-                 the crate with both, the other that of the crate with one. Figures are of one build."
+                 the crate with both, the other that of the crate with one. Figures are medians of three builds."
             }
             Self::Lines => {
                 "All lines of all `.rs` files that the generator writes, and of those in `src/` of the peer's crate, \

@@ -17,8 +17,7 @@ use crate::Failure;
 const MODEL: &str = "bench/run/model/tables.json";
 const CALLS: &str = "bench/builds/ours/tables.rs";
 const REST: &str = r#""aws.protocols#restJson1": {}"#;
-/// Figures of compilers differ by a few per cent from build to build, and a second protocol is worth tens.
-const ROUNDS: usize = 1;
+const ROUNDS: usize = 3;
 
 /// A protocol beside restJson1.
 #[derive(Clone, Copy, Debug)]
