@@ -18,13 +18,19 @@ pub(crate) fn boolean(text: &str) -> Result<bool, DecodeError> {
 /// An integer between the two bounds.
 pub(crate) fn integer(text: &str, min: i64, max: i64) -> Result<i64, DecodeError> {
     let value = parse(text, "an integer", |text| !text.starts_with('+'))?;
-    if (min..=max).contains(&value) {
-        return Ok(value);
-    }
-    Err(DecodeError::unexpected(
-        format!("an integer between {min} and {max}"),
-        "a number out of range",
-    ))
+    in_range(Some(value), min, max)
+}
+
+/// An integer, if it is between the two bounds; none is one that is far out of them.
+#[inline]
+pub(crate) fn in_range(value: Option<i64>, min: i64, max: i64) -> Result<i64, DecodeError> {
+    let fitting = value.filter(|value| (min..=max).contains(value));
+    fitting.ok_or_else(|| {
+        DecodeError::unexpected(
+            format!("an integer between {min} and {max}"),
+            "a number out of range",
+        )
+    })
 }
 
 /// A float, which may be `NaN`, `Infinity` or `-Infinity`.

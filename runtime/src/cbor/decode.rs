@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::tokens::{Kind, Left};
 use super::{ANY, Tokens, document, number};
+use crate::scalar::in_range;
 use crate::wire::lookup::{Held, Lookup, Names};
 use crate::wire::{
     Decode, DecodeError, DecodeResult, Decoder, Items, MAX_DEPTH, Member, Part, Reading, Role,
@@ -49,12 +50,10 @@ impl<'c> CborDecoder<'c> {
         let since = self.reading.mark();
         self.member = member;
         self.index = index;
-        value
+        let result = value
             .decode_member(self)
-            .and_then(|()| self.tokens.finish())
-            .map_err(|error| error.within(member.name))?;
-        self.reading.relocate(since, member.name);
-        Ok(())
+            .and_then(|()| self.tokens.finish());
+        self.reading.within(since, member.name, result)
     }
 
     pub(super) fn descend(&mut self) -> DecodeResult {
@@ -177,13 +176,9 @@ impl<'c> CborDecoder<'c> {
     }
 
     fn after_item(&mut self, list: &mut Entries, result: DecodeResult) -> DecodeResult {
-        if result.is_err() || self.reading.mark() > list.since {
-            let token = list.index.to_string();
-            self.reading.relocate(list.since, &token);
-            return result.map_err(|error| error.within(&token));
-        }
+        let index = list.index;
         list.index += 1;
-        Ok(())
+        self.reading.within_item(list.since, index, result)
     }
 
     /// The next key of a map whose value is to be read.
@@ -209,9 +204,8 @@ impl<'c> CborDecoder<'c> {
         key: &str,
         result: Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
-        let token = map.outer.key_token(key);
-        self.reading.relocate(map.since, token);
-        result.map_err(|error| error.within(token))
+        self.reading
+            .within(map.since, map.outer.key_token(key), result)
     }
 
     /// Steps over a `null` in a list or map that has none.
@@ -317,14 +311,7 @@ impl Decoder for CborDecoder<'_> {
     fn integer(&mut self, min: i64, max: i64) -> Result<i64, DecodeError> {
         self.expect(Kind::Integer, "an integer")?;
         let value = i64::try_from(self.tokens.integer()?).ok();
-        value
-            .filter(|value| (min..=max).contains(value))
-            .ok_or_else(|| {
-                DecodeError::unexpected(
-                    format!("an integer between {min} and {max}"),
-                    "a number out of range",
-                )
-            })
+        in_range(value, min, max)
     }
 
     fn float(&mut self) -> Result<f32, DecodeError> {

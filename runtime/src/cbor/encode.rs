@@ -7,7 +7,7 @@ use super::write::Writer;
 use super::{ANY, document};
 use crate::wire::{
     Encode, EncodeError, EncodeResult, Encoder, Items, MAX_DEPTH, Member, MemberEncoder, Part,
-    Schema, Shape,
+    Schema, Shape, encode_only,
 };
 use crate::{Document, EncodeErrorKind, Timestamp};
 
@@ -40,14 +40,11 @@ impl CborEncoder {
 
     /// Writes the value of one member, and tells whether it is there.
     pub(super) fn only<T: Shape>(&mut self, value: &T, index: usize) -> Result<bool, EncodeError> {
-        let mut only = Only {
-            encoder: self,
-            schema: T::SCHEMA,
-            index,
-            present: false,
+        let Some(member) = T::SCHEMA.members.get(index) else {
+            return Ok(false);
         };
-        value.encode_members(&mut only)?;
-        Ok(only.present)
+        self.member = member;
+        encode_only(value, index, self)
     }
 
     /// What was written.
@@ -227,30 +224,6 @@ impl MemberEncoder for Members<'_> {
                 .encode(self.encoder)
                 .map_err(|error| error.within(member.name)),
             None => Ok(()),
-        }
-    }
-}
-
-/// Writes one member and no other.
-struct Only<'a> {
-    encoder: &'a mut CborEncoder,
-    schema: &'static Schema,
-    index: usize,
-    present: bool,
-}
-
-impl MemberEncoder for Only<'_> {
-    fn member<T: Encode>(&mut self, index: usize, value: &T) -> EncodeResult {
-        let member = self.schema.members.get(index);
-        match member.filter(|_| index == self.index) {
-            Some(member) if !value.is_absent() => {
-                self.encoder.member = member;
-                self.present = true;
-                value
-                    .encode(self.encoder)
-                    .map_err(|error| error.within(member.name))
-            }
-            _ => Ok(()),
         }
     }
 }

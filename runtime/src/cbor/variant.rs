@@ -49,8 +49,7 @@ impl CborDecoder<'_> {
     pub(super) fn end_union(&mut self, mut variant: Variant, result: DecodeResult) -> DecodeResult {
         if let Held::Member(index) = variant.held {
             let name = variant.schema.members[index].name;
-            self.reading.relocate(variant.since, name);
-            result.map_err(|error| error.within(name))?;
+            self.reading.within(variant.since, name, result)?;
         }
         while let Some(key) = self.tokens.next_key(&mut variant.left)? {
             let null = self.tokens.is_null();

@@ -2,8 +2,18 @@
 
 use http::{HeaderMap, header};
 
+/// The media type of event streams.
+pub(crate) const EVENTS: &str = "application/vnd.amazon.eventstream";
+
+/// Whether the body says that it is of a media type, whatever its parameters.
+pub(crate) fn states(headers: &HeaderMap, expected: &str) -> bool {
+    let stated = headers.get(header::CONTENT_TYPE);
+    let stated = stated.and_then(|stated| stated.to_str().ok());
+    stated.is_some_and(|stated| is_media_type(stated, expected))
+}
+
 /// Whether a `Content-Type` is of a media type, whatever its parameters.
-pub(crate) fn is_media_type(content_type: &str, expected: &str) -> bool {
+fn is_media_type(content_type: &str, expected: &str) -> bool {
     essence(content_type).eq_ignore_ascii_case(essence(expected))
 }
 

@@ -8,7 +8,7 @@ mod text_decode;
 mod text_encode;
 mod uri;
 
-pub(crate) use media::{accepts, is_media_type};
+pub(crate) use media::{EVENTS, accepts, states};
 pub(crate) use payload::{BYTES, PayloadKind, TEXT, decode_payload, encode_payload, payload_kind};
 #[cfg(feature = "server")]
 pub(crate) use pieces::pieces;

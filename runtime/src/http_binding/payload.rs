@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::wire::refuse::refuse_decoding;
 use crate::wire::{
     Codec, Decode, DecodeError, DecodeResult, Decoder, Encode, EncodeError, EncodeResult, Encoder,
-    MemberEncoder, Reading, ServiceSchema, Shape,
+    Reading, ServiceSchema, Shape, encode_only,
 };
 use crate::{Blob, Document, Timestamp};
 
@@ -22,13 +22,10 @@ pub(crate) fn encode_payload<C: Codec, T: Shape>(
     value: &T,
     index: usize,
 ) -> Result<Option<(Bytes, &'static str)>, EncodeError> {
-    let mut raw = RawMember {
-        index,
-        value: Raw::Absent,
-    };
-    value.encode_members(&mut raw)?;
+    let mut raw = Raw::Absent;
+    encode_only(value, index, &mut raw)?;
     let stated = T::SCHEMA.members[index].media_type;
-    Ok(match raw.value {
+    Ok(match raw {
         Raw::Absent => None,
         Raw::Text(text) => Some((text, stated.unwrap_or(TEXT))),
         Raw::Bytes(bytes) => Some((bytes, stated.unwrap_or(BYTES))),
@@ -165,20 +162,6 @@ enum Raw {
     Text(Bytes),
     Bytes(Bytes),
     Document,
-}
-
-struct RawMember {
-    index: usize,
-    value: Raw,
-}
-
-impl MemberEncoder for RawMember {
-    fn member<T: Encode>(&mut self, index: usize, value: &T) -> EncodeResult {
-        match index == self.index && !value.is_absent() {
-            true => value.encode(&mut self.value),
-            false => Ok(()),
-        }
-    }
 }
 
 impl Raw {

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::object::Step;
 use super::{ANY, Dialect, Kind, Tokens, document};
+use crate::scalar::in_range;
 use crate::timestamp;
 use crate::wire::lookup::Held;
 use crate::wire::{
@@ -57,12 +58,8 @@ impl<'j> JsonDecoder<'j> {
         let since = self.reading.mark();
         self.member = member;
         self.index = index;
-        value
-            .decode_member(self)
-            .and_then(|()| self.end())
-            .map_err(|error| error.within(member.name))?;
-        self.reading.relocate(since, member.name);
-        Ok(())
+        let result = value.decode_member(self).and_then(|()| self.end());
+        self.reading.within(since, member.name, result)
     }
 
     /// Holds the document to its end.
@@ -167,13 +164,9 @@ impl<'j> JsonDecoder<'j> {
     }
 
     fn after_item(&mut self, list: &mut List, result: DecodeResult) -> DecodeResult {
-        if result.is_err() || self.reading.mark() > list.missing {
-            let token = list.index.to_string();
-            self.reading.relocate(list.missing, &token);
-            return result.map_err(|error| error.within(&token));
-        }
+        let index = list.index;
         list.index += 1;
-        Ok(())
+        self.reading.within_item(list.missing, index, result)
     }
 
     /// The next key of a map whose value is to be read.
@@ -202,9 +195,8 @@ impl<'j> JsonDecoder<'j> {
         key: &str,
         result: Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
-        let token = map.outer.key_token(key);
-        self.reading.relocate(map.missing, token);
-        result.map_err(|error| error.within(token))
+        self.reading
+            .within(map.missing, map.outer.key_token(key), result)
     }
 }
 
@@ -330,14 +322,7 @@ impl Decoder for JsonDecoder<'_> {
             Ok(value) => Some(value),
             Err(_) => integral(text)?,
         };
-        value
-            .filter(|value| (min..=max).contains(value))
-            .ok_or_else(|| {
-                DecodeError::unexpected(
-                    format!("an integer between {min} and {max}"),
-                    "a number out of range",
-                )
-            })
+        in_range(value, min, max)
     }
 
     fn float(&mut self) -> Result<f32, DecodeError> {

@@ -8,7 +8,7 @@ use crate::scalar::{base64, not_finite};
 use crate::timestamp;
 use crate::wire::{
     Encode, EncodeError, EncodeResult, Encoder, Items, MAX_DEPTH, Member, MemberEncoder, Part,
-    Schema, Shape, TimestampFormat,
+    Schema, Shape, TimestampFormat, encode_only,
 };
 use crate::{Document, EncodeErrorKind, Timestamp};
 
@@ -35,14 +35,11 @@ impl JsonEncoder {
 
     /// Writes the value of one member, and tells whether it is there.
     pub(super) fn only<T: Shape>(&mut self, value: &T, index: usize) -> Result<bool, EncodeError> {
-        let mut only = Only {
-            encoder: self,
-            schema: T::SCHEMA,
-            index,
-            present: false,
+        let Some(member) = T::SCHEMA.members.get(index) else {
+            return Ok(false);
         };
-        value.encode_members(&mut only)?;
-        Ok(only.present)
+        self.member = member;
+        encode_only(value, index, self)
     }
 
     /// What was written.
@@ -242,28 +239,6 @@ impl MemberEncoder for Members<'_> {
                 .encode(self.encoder)
                 .map_err(|error| error.within(member.name)),
             None => Ok(()),
-        }
-    }
-}
-
-struct Only<'a> {
-    encoder: &'a mut JsonEncoder,
-    schema: &'static Schema,
-    index: usize,
-    present: bool,
-}
-
-impl MemberEncoder for Only<'_> {
-    fn member<T: Encode>(&mut self, index: usize, value: &T) -> EncodeResult {
-        match self.schema.members.get(index) {
-            Some(member) if index == self.index && !value.is_absent() => {
-                self.encoder.member = member;
-                self.present = true;
-                value
-                    .encode(self.encoder)
-                    .map_err(|error| error.within(member.name))
-            }
-            _ => Ok(()),
         }
     }
 }

@@ -48,8 +48,7 @@ impl JsonDecoder<'_> {
     pub(super) fn end_union(&mut self, variant: Variant, result: DecodeResult) -> DecodeResult {
         if let Held::Member(index) = variant.held {
             let name = variant.schema.members[index].name;
-            self.reading.relocate(variant.missing, name);
-            result.map_err(|error| error.within(name))?;
+            self.reading.within(variant.missing, name, result)?;
         }
         while let Some(key) = self.tokens.next_key()? {
             let null = self.tokens.is_null();

@@ -4,10 +4,10 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header, request};
 use http_body::Body as _;
 
-use super::rpc::{self, Content, EVENTS, QUERY_MODE, RpcCodec};
+use super::rpc::{self, Content, QUERY_MODE, RpcCodec};
 use super::{ErrorIdentity, Protocol, Received, RequestError, Target, fault, is_unit};
 use crate::Body;
-use crate::http_binding::is_media_type;
+use crate::http_binding::{EVENTS, states};
 use crate::json::{AwsJson, RpcJson, quote};
 use crate::wire::{
     Codec, DecodeError, EncodeError, Operation, Part, Reading, Role, ServiceSchema, Shape,
@@ -98,10 +98,10 @@ macro_rules! protocols {
             }
 
             fn claims(_: &'static ServiceSchema, head: &request::Parts) -> bool {
-                let stated = head.headers.get(header::CONTENT_TYPE);
-                let stated = stated.and_then(|stated| stated.to_str().ok());
-                let is_of = |stated| [$media_type, EVENTS].iter().any(|of| is_media_type(stated, of));
-                head.headers.contains_key(TARGET) && stated.is_none_or(is_of)
+                let headers = &head.headers;
+                let says_nothing = !headers.contains_key(header::CONTENT_TYPE);
+                let fits = || states(headers, $media_type) || states(headers, EVENTS);
+                headers.contains_key(TARGET) && (says_nothing || fits())
             }
 
             fn target<'a>(service: &'static ServiceSchema, head: &'a request::Parts) -> Target<'a> {

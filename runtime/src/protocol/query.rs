@@ -6,7 +6,7 @@ use http_body::Body as _;
 
 use super::{ErrorIdentity, Received, RequestError, whole, xml_fault};
 use crate::Body;
-use crate::http_binding::is_media_type;
+use crate::http_binding::states;
 use crate::query::{ACTION, Dialect, FormDecoder, Pairs};
 use crate::wire::{
     DecodeError, Decoder as _, EncodeError, Encoder as _, Part, Reading, Role, Shape,
@@ -46,9 +46,7 @@ pub(super) fn read<T: Shape>(dialect: Dialect, form: &[u8]) -> Result<Received<T
 
 /// Whether the body says that it is a form.
 pub(super) fn is_form(head: &request::Parts) -> bool {
-    let stated = head.headers.get(header::CONTENT_TYPE);
-    let stated = stated.and_then(|stated| stated.to_str().ok());
-    stated.is_some_and(|stated| is_media_type(stated, FORM))
+    states(&head.headers, FORM)
 }
 
 /// The operation that the query names. Names of operations need no percent-coding.

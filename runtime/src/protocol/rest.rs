@@ -7,17 +7,14 @@ use http_body::Body as _;
 use super::{Received, RequestError, is_unit, whole};
 use crate::Body;
 use crate::http_binding::{
-    BYTES, Bound, Direction, PayloadKind, Source, TEXT, TextMembers, accepts, decode_payload,
-    encode_payload, expand, is_media_type, payload_kind,
+    BYTES, Bound, Direction, EVENTS, PayloadKind, Source, TEXT, TextMembers, accepts,
+    decode_payload, encode_payload, expand, payload_kind, states,
 };
 use crate::stream::{give_stream, take_stream};
 use crate::wire::{
     Binding, Codec, DecodeError, DecodeResult, EncodeError, Member, Operation, OperationSchema,
     Part, Reading, Role, Schema, ServiceSchema, Shape,
 };
-
-/// The media type of event streams.
-pub(super) const EVENTS: &str = "application/vnd.amazon.eventstream";
 
 /// A document format of protocols that bind members to HTTP.
 pub(super) trait RestCodec: Codec {
@@ -95,11 +92,7 @@ pub(super) fn encode_response<C: RestCodec, O: Operation>(
     if const { O::Output::SCHEMA.stream().is_none() } {
         return encode::<C, _>(service, output, O::SCHEMA.status);
     }
-    let bound = texts(
-        output,
-        const { Direction::Response.binds_any(O::Output::SCHEMA) },
-        Direction::Response,
-    )?;
+    let bound = response_texts(output)?;
     let body = stream::<C, _>(service, output)?;
     frame_response(O::SCHEMA.status, bound, Some(body))
 }
@@ -198,6 +191,15 @@ fn stated_payload<T: Shape>() -> Option<StatedPayload> {
     })
 }
 
+/// The members of an output or error that are texts beside the body.
+fn response_texts<T: Shape>(value: &T) -> Result<Bound, EncodeError> {
+    texts(
+        value,
+        const { Direction::Response.binds_any(T::SCHEMA) },
+        Direction::Response,
+    )
+}
+
 fn texts<T: Shape>(value: &T, any: bool, direction: Direction) -> Result<Bound, EncodeError> {
     let mut bound = Bound::default();
     if any {
@@ -284,11 +286,7 @@ pub(super) fn encode_document<T: Shape>(
     document: Payload,
     status: u16,
 ) -> Result<Response<Body>, EncodeError> {
-    let bound = texts(
-        value,
-        const { Direction::Response.binds_any(T::SCHEMA) },
-        Direction::Response,
-    )?;
+    let bound = response_texts(value)?;
     frame_response(status, bound, Some(document))
 }
 
@@ -298,11 +296,7 @@ pub(super) fn encode<C: RestCodec, T: Shape>(
     value: &T,
     status: u16,
 ) -> Result<Response<Body>, EncodeError> {
-    let bound = texts(
-        value,
-        const { Direction::Response.binds_any(T::SCHEMA) },
-        Direction::Response,
-    )?;
+    let bound = response_texts(value)?;
     let body = if const { Part::Payload.includes_any(T::SCHEMA) } {
         payload::<C, _>(service, value)?
     } else if is_unit(T::SCHEMA) {
@@ -395,13 +389,10 @@ impl Takes {
     }
 
     fn allows(&self, headers: &HeaderMap) -> bool {
-        let stated = headers
-            .get(header::CONTENT_TYPE)
-            .map(|value| value.to_str().unwrap_or_default());
         match self {
             Self::Anything => true,
-            Self::Only(expected) => stated.is_some_and(|stated| is_media_type(stated, expected)),
-            Self::Nothing => stated.is_none(),
+            Self::Only(expected) => states(headers, expected),
+            Self::Nothing => !headers.contains_key(header::CONTENT_TYPE),
         }
     }
 }

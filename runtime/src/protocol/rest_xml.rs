@@ -7,7 +7,7 @@ use super::rest::{self, Payload, RestCodec};
 use super::xml_fault::{self, ERROR};
 use super::{ErrorIdentity, Protocol, Received, RequestError, status_of, whole};
 use crate::Body;
-use crate::http_binding::{Direction, Source, accepts, is_media_type};
+use crate::http_binding::{Direction, Source, accepts, states};
 use crate::wire::{
     Codec as _, DecodeError, DecodeResult, Decoder as _, EncodeError, Operation, Part, Reading,
     Role, ServiceSchema, Shape,
@@ -148,10 +148,7 @@ impl Protocol for RestXml {
         const JSON: &str = "application/json";
 
         let headers = &head.headers;
-        let stated = headers.get(header::CONTENT_TYPE);
-        let stated = stated.and_then(|stated| stated.to_str().ok());
-        stated.is_some_and(|stated| is_media_type(stated, XML))
-            || accepts(headers, XML) && !accepts(headers, JSON)
+        states(headers, XML) || accepts(headers, XML) && !accepts(headers, JSON)
     }
 }
 

@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 
 use super::{RequestError, status_of, whole};
 use crate::Body;
-use crate::http_binding::is_media_type;
+use crate::http_binding::{EVENTS, states};
 use crate::stream::give_stream;
 #[cfg(feature = "event-stream")]
 use crate::stream::{read_initial, take_stream, write_initial};
@@ -19,9 +19,6 @@ const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
 /// Says that the caller wants to know the codes that errors had in awsQuery.
 pub(super) const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
-
-/// The media type of event streams.
-pub(super) const EVENTS: &str = "application/vnd.amazon.eventstream";
 
 /// A document format of protocols that send all members of a call in the body.
 pub(super) trait RpcCodec: Codec {
@@ -137,10 +134,9 @@ pub(super) fn check_content<T: Shape>(
         true => EVENTS,
         false => media_type,
     };
-    let stated = headers.get(header::CONTENT_TYPE);
-    match stated.and_then(|stated| stated.to_str().ok()) {
-        Some(stated) if is_media_type(stated, expected) => Ok(()),
-        _ => Err(RequestError::UnsupportedMediaType),
+    match states(headers, expected) {
+        true => Ok(()),
+        false => Err(RequestError::UnsupportedMediaType),
     }
 }
 

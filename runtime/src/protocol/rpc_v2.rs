@@ -5,11 +5,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use http::{header, request};
 use http_body::Body as _;
 
-use super::rpc::{self, Content, EVENTS, QUERY_MODE, RpcCodec, streams_events};
+use super::rpc::{self, Content, QUERY_MODE, RpcCodec, streams_events};
 use super::{ErrorIdentity, Protocol, Received, RequestError, Target, fault, is_unit};
 use crate::Body;
 #[cfg(feature = "cbor")]
 use crate::cbor::{self, Cbor};
+use crate::http_binding::EVENTS;
 use crate::json::RpcJson;
 use crate::wire::{
     Codec, DecodeError, EncodeError, Operation, Reading, Role, ServiceSchema, Shape,

@@ -160,12 +160,6 @@ impl<'p, 'r> FormDecoder<'p, 'r> {
         key.and_then(|key| self.pairs.text(key))
             .ok_or_else(|| DecodeError::unexpected("a key", "an entry without one"))
     }
-
-    /// Puts what was found wrong since inside the member, key or index `token`.
-    fn within(&mut self, mark: usize, token: &str, result: DecodeResult) -> DecodeResult {
-        self.reading.relocate(mark, token);
-        result.map_err(|error| error.within(token))
-    }
 }
 
 /// Where the decoder was before it stepped into a value.
@@ -192,13 +186,13 @@ impl Decoder for FormDecoder<'_, '_> {
             let member = self.find_variant(&outer, T::SCHEMA)?;
             let mark = self.reading.mark();
             let result = value.decode_member(self);
-            self.within(mark, member.name, result)?;
+            self.reading.within(mark, member.name, result)?;
         } else {
             for (index, member) in T::SCHEMA.members.iter().enumerate() {
                 if self.find(&outer, index, member)? {
                     let mark = self.reading.mark();
                     let result = value.decode_member(self);
-                    self.within(mark, member.name, result)?;
+                    self.reading.within(mark, member.name, result)?;
                 }
             }
         }
@@ -219,7 +213,7 @@ impl Decoder for FormDecoder<'_, '_> {
             let mark = self.reading.mark();
             let mut item = T::blank();
             let result = item.decode(self);
-            self.within(mark, &items.len().to_string(), result)?;
+            self.reading.within_item(mark, items.len(), result)?;
             items.push(item);
         }
         self.leave(outer);
@@ -243,7 +237,8 @@ impl Decoder for FormDecoder<'_, '_> {
             let mark = self.reading.mark();
             let mut value = T::blank();
             let result = value.decode(self);
-            self.within(mark, outer.member.key_token(key), result)?;
+            self.reading
+                .within(mark, outer.member.key_token(key), result)?;
             entries.insert(key.to_owned(), value);
         }
         self.leave(outer);

@@ -11,8 +11,8 @@ use crate::EventStream;
 use crate::wire::Event;
 use crate::wire::refuse::{refuse_decoding, refuse_encoding};
 use crate::wire::{
-    Codec, DecodeError, DecodeResult, Decoder, Encode, EncodeError, EncodeResult, Encoder, Member,
-    MemberEncoder, Role, ServiceSchema, Shape,
+    Codec, DecodeError, DecodeResult, Decoder, EncodeError, EncodeResult, Encoder, Role,
+    ServiceSchema, Shape, encode_only,
 };
 
 /// The body that the stream of `value` is: bytes as they come, or events whose payloads the codec writes,
@@ -32,12 +32,11 @@ pub fn take_stream<C: Codec, T: Shape>(
     let mut taker = Taker::<C> {
         service,
         first,
-        index,
-        member: &T::SCHEMA.members[index],
+        requires_length: T::SCHEMA.members[index].requires_length,
         body: Body::empty(),
         codec: PhantomData,
     };
-    value.encode_members(&mut taker)?;
+    encode_only(value, index, &mut taker)?;
     Ok(taker.body)
 }
 
@@ -72,21 +71,9 @@ struct Taker<C> {
         expect(dead_code, reason = "events alone are messages")
     )]
     first: Option<Bytes>,
-    index: usize,
-    member: &'static Member,
+    requires_length: bool,
     body: Body,
     codec: PhantomData<C>,
-}
-
-impl<C: Codec> MemberEncoder for Taker<C> {
-    fn member<T: Encode>(&mut self, index: usize, value: &T) -> EncodeResult {
-        if index != self.index || value.is_absent() {
-            return Ok(());
-        }
-        value
-            .encode(self)
-            .map_err(|error| error.within(self.member.name))
-    }
 }
 
 impl<C: Codec> Encoder for Taker<C> {
@@ -96,7 +83,7 @@ impl<C: Codec> Encoder for Taker<C> {
     }
 
     fn byte_stream(&mut self, stream: &ByteStream) -> EncodeResult {
-        if self.member.requires_length && stream.length().is_none() {
+        if self.requires_length && stream.length().is_none() {
             return Err(EncodeError::unrepresentable(
                 "the stream's length must be known; `ByteStream::with_length` states it",
             ));

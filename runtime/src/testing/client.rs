@@ -11,8 +11,6 @@ use http_body_util::Full;
 use tower::service_fn;
 
 #[cfg(feature = "event-stream")]
-use super::EVENTS;
-#[cfg(feature = "event-stream")]
 use super::event_stream::{self, EventStream, Expected};
 use super::expectations;
 use super::message::Message;
@@ -24,6 +22,8 @@ use crate::Document;
 #[cfg(feature = "s3")]
 use crate::client::Addressing;
 use crate::client::{Body, Builder, Call, Core, Error, RetryConfig, ServiceClient, answered};
+#[cfg(feature = "event-stream")]
+use crate::http_binding::EVENTS;
 use crate::protocol::Protocol;
 use crate::wire::{ErrorVisitor, Operation, OperationError, Shape};
 

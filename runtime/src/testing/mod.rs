@@ -107,10 +107,6 @@ async fn compare<T: crate::wire::Shape>(
     }
 }
 
-/// The media type of event streams.
-#[cfg(feature = "event-stream")]
-const EVENTS: &str = "application/vnd.amazon.eventstream";
-
 /// Runs one test's future to its end.
 fn block_on<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread()

@@ -11,13 +11,13 @@ use http_body_util::Full;
 use tower_service::Service as _;
 
 #[cfg(feature = "event-stream")]
-use super::EVENTS;
-#[cfg(feature = "event-stream")]
 use super::event_stream::{self, EventStream, Expected, stream};
 use super::expectations;
 use super::message::Message;
 use super::report::Report;
 use super::{Request, Response, block_on, canonical, compare, params, tree};
+#[cfg(feature = "event-stream")]
+use crate::http_binding::EVENTS;
 use crate::protocol::{Protocol, Target};
 use crate::server::{
     self, Choice, Choose as _, Context, Outcome, Protocols, Router, Routes, VirtualHosts,

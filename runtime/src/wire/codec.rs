@@ -158,6 +158,31 @@ impl Reading {
         }
     }
 
+    /// Takes what reading the member, key or index `token` came to: what was found missing since
+    /// [`mark`](Self::mark) is inside it, and so is what is wrong.
+    pub(crate) fn within<T>(
+        &mut self,
+        since: usize,
+        token: &str,
+        result: Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        self.relocate(since, token);
+        result.map_err(|error| error.within(token))
+    }
+
+    /// The same of the item at `index` of a list.
+    pub(crate) fn within_item(
+        &mut self,
+        since: usize,
+        index: usize,
+        result: DecodeResult,
+    ) -> DecodeResult {
+        match result.is_ok() && self.mark() == since {
+            true => Ok(()),
+            false => self.within(since, &index.to_string(), result),
+        }
+    }
+
     /// Where required members are missing, as JSON pointers from the root.
     pub fn into_missing(self) -> Vec<String> {
         self.missing

@@ -76,12 +76,8 @@ impl<'x, 'r> XmlDecoder<'x, 'r> {
         self.root = Some(member.xml_name);
         self.member = member;
         self.index = index;
-        value
-            .decode_member(self)
-            .and_then(|()| self.finish())
-            .map_err(|error| error.within(member.name))?;
-        self.reading.relocate(since, member.name);
-        Ok(())
+        let result = value.decode_member(self).and_then(|()| self.finish());
+        self.reading.within(since, member.name, result)
     }
 
     /// Whether the element that is open has nothing in it but white space.

@@ -112,9 +112,8 @@ impl<'x> XmlDecoder<'x, '_> {
         let name = element.schema.members[element.current].name;
         self.again = false;
         self.attribute = None;
-        self.reading.relocate(element.missing, name);
         element.seen.insert(element.current);
-        result.map_err(|error| error.within(name))
+        self.reading.within(element.missing, name, result)
     }
 
     pub(super) fn end_element(&mut self, element: Element<'x>) -> DecodeResult {
@@ -167,8 +166,7 @@ impl<'x> XmlDecoder<'x, '_> {
         let Some(member) = union.held.and_then(|index| union.schema.members.get(index)) else {
             return result;
         };
-        self.reading.relocate(union.missing, member.name);
-        result.map_err(|error| error.within(member.name))
+        self.reading.within(union.missing, member.name, result)
     }
 
     pub(super) fn end_union(&mut self, union: Union) -> DecodeResult {

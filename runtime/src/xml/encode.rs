@@ -6,7 +6,7 @@ use std::io::Write as _;
 use super::{ANY, escape, names};
 use crate::wire::{
     Encode, EncodeError, EncodeResult, Encoder, MAX_DEPTH, Member, MemberEncoder, Part, Schema,
-    ServiceSchema, Shape, TimestampFormat, XmlNamespace,
+    ServiceSchema, Shape, TimestampFormat, XmlNamespace, encode_only,
 };
 use crate::{Document, EncodeErrorKind, Timestamp};
 use crate::{scalar, timestamp};
@@ -138,15 +138,16 @@ impl XmlEncoder {
         value: &T,
         index: usize,
     ) -> Result<bool, EncodeError> {
-        let mut only = Only {
-            encoder: self,
-            schema: T::SCHEMA,
-            service,
-            index,
-            present: false,
+        let Some(member) = T::SCHEMA.members.get(index) else {
+            return Ok(false);
         };
-        value.encode_members(&mut only)?;
-        Ok(only.present)
+        self.member = member;
+        self.rootless = Some(service);
+        let present = encode_only(value, index, self)?;
+        if present {
+            self.close(self.root);
+        }
+        Ok(present)
     }
 
     /// What was written.
@@ -412,35 +413,6 @@ impl MemberEncoder for Attributes<'_> {
             .map_err(|error| error.within(member.name))?;
         encoder.in_attribute = false;
         encoder.out.push(b'"');
-        Ok(())
-    }
-}
-
-/// Writes one member, as a document.
-struct Only<'a> {
-    encoder: &'a mut XmlEncoder,
-    schema: &'static Schema,
-    service: &'static ServiceSchema,
-    index: usize,
-    present: bool,
-}
-
-impl MemberEncoder for Only<'_> {
-    fn member<T: Encode>(&mut self, index: usize, value: &T) -> EncodeResult {
-        let Some(member) = self.schema.members.get(index) else {
-            return Ok(());
-        };
-        if index != self.index || value.is_absent() {
-            return Ok(());
-        }
-        self.present = true;
-        let encoder = &mut *self.encoder;
-        encoder.member = member;
-        encoder.rootless = Some(self.service);
-        value
-            .encode(encoder)
-            .map_err(|error| error.within(member.name))?;
-        encoder.close(encoder.root);
         Ok(())
     }
 }

@@ -62,13 +62,9 @@ impl XmlDecoder<'_, '_> {
     }
 
     pub(super) fn after_item(&mut self, list: &mut List, result: DecodeResult) -> DecodeResult {
-        if result.is_err() || self.reading.mark() > list.missing {
-            let token = list.index.to_string();
-            self.reading.relocate(list.missing, &token);
-            return result.map_err(|error| error.within(&token));
-        }
+        let index = list.index;
         list.index += 1;
-        Ok(())
+        self.reading.within_item(list.missing, index, result)
     }
 
     pub(super) fn end_list(&mut self, list: List) {

@@ -13,6 +13,7 @@ use super::header::HeaderValue;
 use super::initial::is_initial;
 use crate::http_binding::{decode_payload, payload_kind};
 use crate::protocol::message_in;
+use crate::scalar::in_range;
 use crate::stream::Body;
 use crate::validate::Validate as _;
 use crate::wire::refuse::refuse_decoding;
@@ -307,13 +308,7 @@ impl Decoder for HeaderReader<'_> {
             HeaderValue::Long(value) => value,
             _ => return self.other("an integer"),
         };
-        if (min..=max).contains(&value) {
-            return Ok(value);
-        }
-        Err(DecodeError::unexpected(
-            format!("an integer between {min} and {max}"),
-            "a number out of range",
-        ))
+        in_range(Some(value), min, max)
     }
 
     fn string<T>(&mut self, take: impl FnOnce(&str) -> T) -> Result<T, DecodeError> {
