@@ -1,5 +1,6 @@
 //! Requests and responses of restJson1, both ways.
 
+mod messages;
 mod shapes;
 
 use std::collections::BTreeMap;
@@ -31,33 +32,16 @@ fn entries(items: &[(&str, &str)]) -> Option<BTreeMap<String, String>> {
     )
 }
 
-/// A message as text: its first line, its headers in order of name, and its body.
+fn in_utf8(body: &[u8]) -> String {
+    String::from_utf8(body.to_vec()).unwrap()
+}
+
 fn request_text(request: Request<Body>) -> String {
-    text(
-        format!("{} {}", request.method(), request.uri()),
-        request.headers(),
-        request.body().as_bytes().unwrap(),
-    )
+    messages::request_text(request, in_utf8)
 }
 
 fn response_text(response: Response<impl Into<Body>>) -> String {
-    let response = response.map(Into::into);
-    text(
-        response.status().as_u16().to_string(),
-        response.headers(),
-        response.body().as_bytes().unwrap(),
-    )
-}
-
-fn text(first: String, headers: &http::HeaderMap, body: &Bytes) -> String {
-    let mut lines: Vec<String> = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
-        .collect();
-    lines.sort();
-    lines.insert(0, first);
-    lines.push(String::from_utf8(body.to_vec()).unwrap());
-    lines.join("\n")
+    messages::response_text(response, in_utf8)
 }
 
 fn sent<O: Operation>(input: &O::Input) -> String {

@@ -2,39 +2,14 @@
 
 #![cfg(feature = "xml")]
 
+#[macro_use]
+mod structure;
+
 use bytes::Bytes;
 use farrier::protocol::{ErrorIdentity, Protocol, RestXml};
 use farrier::wire::{self, ErrorSchema, Member, Operation, ServiceSchema, Shape, XmlNamespace};
 use farrier::{Body, DecodeError};
 use http::{Request, Response, StatusCode};
-
-/// States a structure as generated code does.
-macro_rules! structure {
-    ($name:ident $({$($constant:tt)*})? = $members:expr; $($field:ident: $type:ty,)*) => {
-        #[derive(Clone, Debug, PartialEq)]
-        struct $name {
-            $($field: $type,)*
-        }
-
-        impl Shape for $name {
-            const NAME: &'static str = stringify!($name);
-            $($($constant)*)?
-            const MEMBERS: &'static [Member] = &$members;
-
-            fn blank() -> Self {
-                Self { $($field: wire::blank(),)* }
-            }
-
-            fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-                to.members(($(&self.$field,)*))
-            }
-
-            fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-                from.member(($(&mut self.$field,)*))
-            }
-        }
-    };
-}
 
 structure! {
     ShelfInput = [Member::label("Shelf"), Member::new("tag").header("x-tag"), Member::new("note")];

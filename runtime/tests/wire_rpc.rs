@@ -1,5 +1,6 @@
 //! Requests and responses of protocols that send all members in the body.
 
+mod messages;
 mod shapes;
 
 use bytes::Bytes;
@@ -18,30 +19,16 @@ const MIGRATED: &ServiceSchema = &ServiceSchema::new("Shelf", "1", &[])
     .namespace("example.shelf")
     .query_compatible();
 
+fn in_utf8(body: &[u8]) -> String {
+    String::from_utf8(body.to_vec()).unwrap()
+}
+
 fn request_text(request: Request<Body>) -> String {
-    let first = format!("{} {}", request.method(), request.uri());
-    text(first, request.headers(), request.body().as_bytes().unwrap())
+    messages::request_text(request, in_utf8)
 }
 
 fn response_text(response: Response<impl Into<Body>>) -> String {
-    let response = response.map(Into::into);
-    let first = response.status().as_u16().to_string();
-    text(
-        first,
-        response.headers(),
-        response.body().as_bytes().unwrap(),
-    )
-}
-
-fn text(first: String, headers: &http::HeaderMap, body: &Bytes) -> String {
-    let mut lines: Vec<String> = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
-        .collect();
-    lines.sort();
-    lines.insert(0, first);
-    lines.push(String::from_utf8(body.to_vec()).unwrap());
-    lines.join("\n")
+    messages::response_text(response, in_utf8)
 }
 
 fn sent<P: Protocol, O: Operation>(input: &O::Input) -> String {

@@ -2,41 +2,28 @@
 
 #![cfg(feature = "cbor")]
 
+mod messages;
 mod shapes;
 
 use bytes::Bytes;
 use farrier::Body;
 use farrier::protocol::{ErrorIdentity, Protocol, RequestError, RpcV2Cbor, Target};
 use farrier::wire::ServiceSchema;
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 use shapes::{Delete, Empty, IdInput, Ping, Refresh, Throttled};
 
 const SERVICE: &ServiceSchema = &ServiceSchema::new("Shelf", "1", &[]).namespace("example.shelf");
 
-fn text(first: String, headers: &HeaderMap, body: &[u8]) -> String {
-    let mut lines: Vec<String> = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
-        .collect();
-    lines.sort();
-    lines.insert(0, first);
-    lines.push(body.iter().map(|byte| format!("{byte:02x}")).collect());
-    lines.join("\n")
+fn in_hex(body: &[u8]) -> String {
+    body.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn request_text(request: Request<Body>) -> String {
-    let first = format!("{} {}", request.method(), request.uri());
-    text(first, request.headers(), request.body().as_bytes().unwrap())
+    messages::request_text(request, in_hex)
 }
 
 fn response_text(response: Response<impl Into<Body>>) -> String {
-    let response = response.map(Into::into);
-    let body = response.body().as_bytes().unwrap();
-    text(
-        response.status().as_str().to_owned(),
-        response.headers(),
-        body,
-    )
+    messages::response_text(response, in_hex)
 }
 
 fn received(request: http::request::Builder, body: &'static [u8]) -> Result<IdInput, RequestError> {

@@ -2,6 +2,9 @@
 
 #![cfg(feature = "xml")]
 
+#[macro_use]
+mod structure;
+
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
@@ -10,34 +13,6 @@ use farrier::wire::{
 };
 use farrier::xml::{self, Xml};
 use farrier::{Blob, DecodeErrorKind, EncodeErrorKind, Timestamp};
-
-/// States a structure as generated code does.
-macro_rules! structure {
-    ($name:ident $({$($constant:tt)*})? = $members:expr; $($field:ident: $type:ty,)*) => {
-        #[derive(Clone, Debug, PartialEq)]
-        struct $name {
-            $($field: $type,)*
-        }
-
-        impl Shape for $name {
-            const NAME: &'static str = stringify!($name);
-            $($($constant)*)?
-            const MEMBERS: &'static [Member] = &$members;
-
-            fn blank() -> Self {
-                Self { $($field: wire::blank(),)* }
-            }
-
-            fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-                to.members(($(&self.$field,)*))
-            }
-
-            fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-                from.member(($(&mut self.$field,)*))
-            }
-        }
-    };
-}
 
 /// States a union as generated code does.
 macro_rules! union {

@@ -36,7 +36,7 @@ structure! {
 
 impl Order {
     /// An order of which nothing but the customer is known.
-    pub fn by(customer: &str) -> Self {
+    pub(crate) fn by(customer: &str) -> Self {
         Self {
             customer: tree(customer),
             ..Shape::blank()
@@ -69,7 +69,7 @@ structure! {
 }
 
 structure! {
-    OutOfStock error(wire::ErrorSchema::new(409).query("Stock.Out", 410)) = [
+    OutOfStock { const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(409).query("Stock.Out", 410)); } = [
         Member::required("message"),
         Member::new("until"),
     ];

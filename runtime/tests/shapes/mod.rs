@@ -1,10 +1,10 @@
 //! Shapes and operations in the form that generated code has.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "each test binary uses some of them, and they are public as generated ones are"
-)]
+#![allow(dead_code, reason = "each test binary uses some of them")]
+
+#[macro_use]
+#[path = "../structure/mod.rs"]
+mod structure;
 
 use std::collections::BTreeMap;
 
@@ -12,40 +12,12 @@ use farrier::wire::{self, Constraint, Member, Shape, TimestampFormat};
 use farrier::{BigDecimal, BigInteger, Blob, Document, Timestamp};
 
 /// The service of all of them.
-pub const SERVICE: &wire::ServiceSchema = &wire::ServiceSchema::new("Shapes", "1", &[]);
-
-/// Writes a structure as generated code does.
-macro_rules! structure {
-    ($name:ident $(error($error:expr))? = $members:expr; $($field:ident: $type:ty,)*) => {
-        #[derive(Clone, Debug, PartialEq)]
-        pub struct $name {
-            $(pub $field: $type,)*
-        }
-
-        impl Shape for $name {
-            const NAME: &'static str = stringify!($name);
-            $(const ERROR: Option<wire::ErrorSchema> = Some($error);)?
-            const MEMBERS: &'static [Member] = &$members;
-
-            fn blank() -> Self {
-                Self { $($field: wire::blank(),)* }
-            }
-
-            fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
-                to.members(($(&self.$field,)*))
-            }
-
-            fn decode_member<D: wire::Decoder>(&mut self, from: &mut D) -> wire::DecodeResult {
-                from.member(($(&mut self.$field,)*))
-            }
-        }
-    };
-}
+pub(crate) const SERVICE: &wire::ServiceSchema = &wire::ServiceSchema::new("Shapes", "1", &[]);
 
 macro_rules! operation {
     ($name:ident = $method:literal $uri:literal $status:literal: $input:ty => $output:ty) => {
         #[derive(Debug)]
-        pub enum $name {}
+        pub(crate) enum $name {}
 
         impl wire::Operation for $name {
             const NAME: &'static str = stringify!($name);
@@ -59,12 +31,12 @@ macro_rules! operation {
     };
 }
 
-pub mod forms;
-pub mod texts;
+pub(crate) mod forms;
+pub(crate) mod texts;
 
 /// The error of operations that have none.
 #[derive(Debug)]
-pub enum NoError {}
+pub(crate) enum NoError {}
 
 impl wire::OperationError for NoError {
     fn variants<V: wire::Variants<Self>>(variants: V) -> V {
@@ -81,25 +53,25 @@ const DATE: Member = Member::new("member").timestamp(TimestampFormat::DateTime);
 
 // Every simple type, lists and maps, in a tuple of two tuples.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Values {
-    pub boolean: Option<bool>,
-    pub byte: Option<i8>,
-    pub long: Option<i64>,
-    pub float: Option<f32>,
-    pub double: Option<f64>,
-    pub big_integer: Option<BigInteger>,
-    pub big_decimal: Option<BigDecimal>,
-    pub string: Option<String>,
-    pub blob: Option<Blob>,
-    pub epoch: Option<Timestamp>,
-    pub date: Option<Timestamp>,
-    pub dates: Option<Vec<Timestamp>>,
-    pub document: Option<Document>,
-    pub dense: Option<Vec<String>>,
-    pub sparse: Option<Vec<Option<String>>>,
-    pub map: Option<BTreeMap<String, i32>>,
-    pub event: Option<Event>,
-    pub tree: Option<Tree>,
+pub(crate) struct Values {
+    pub(crate) boolean: Option<bool>,
+    pub(crate) byte: Option<i8>,
+    pub(crate) long: Option<i64>,
+    pub(crate) float: Option<f32>,
+    pub(crate) double: Option<f64>,
+    pub(crate) big_integer: Option<BigInteger>,
+    pub(crate) big_decimal: Option<BigDecimal>,
+    pub(crate) string: Option<String>,
+    pub(crate) blob: Option<Blob>,
+    pub(crate) epoch: Option<Timestamp>,
+    pub(crate) date: Option<Timestamp>,
+    pub(crate) dates: Option<Vec<Timestamp>>,
+    pub(crate) document: Option<Document>,
+    pub(crate) dense: Option<Vec<String>>,
+    pub(crate) sparse: Option<Vec<Option<String>>>,
+    pub(crate) map: Option<BTreeMap<String, i32>>,
+    pub(crate) event: Option<Event>,
+    pub(crate) tree: Option<Tree>,
 }
 
 impl Shape for Values {
@@ -211,7 +183,7 @@ structure! {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Event {
+pub(crate) enum Event {
     Created(Tree),
     Removed,
     Unknown(String),
@@ -252,14 +224,14 @@ impl Shape for Event {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Color {
+pub(crate) enum Color {
     Red,
     Blue,
     Unknown(String),
 }
 
 impl Color {
-    pub const VALUES: &'static [&'static str] = &["RED", "BLUE"];
+    pub(crate) const VALUES: &'static [&'static str] = &["RED", "BLUE"];
 
     fn as_str(&self) -> &str {
         match self {
@@ -383,7 +355,7 @@ operation!(Plant = "POST" "/plant" 200: TreePayload => TreePayload);
 operation!(Store = "POST" "/store" 200: BytesPayload => BytesPayload);
 
 structure! {
-    Throttled error(wire::ErrorSchema::new(429).throttling()) = [
+    Throttled { const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(429).throttling()); } = [
         Member::required("message"),
         Member::new("retryAfter").header("Retry-After"),
     ];
@@ -432,7 +404,7 @@ structure! {
 operation!(Check = "POST" "/check" 200: Checked => Checked);
 
 /// A checked value without a fault.
-pub fn checked() -> Checked {
+pub(crate) fn checked() -> Checked {
     Checked {
         name: "abc".into(),
         must: Some(Vec::new()),
@@ -440,7 +412,7 @@ pub fn checked() -> Checked {
     }
 }
 
-pub fn tree(name: &str) -> Tree {
+pub(crate) fn tree(name: &str) -> Tree {
     Tree {
         name: name.into(),
         left: None,
