@@ -7,3 +7,4 @@ pub mod server;
 pub mod services;
 pub mod surface;
 pub mod torture;
+pub mod workspace;

@@ -6,13 +6,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
-use std::{env, fs};
 
-use farrier_codegen::sync::{self, Scope};
-use farrier_codegen::{Files, Generator, Runtime};
+use farrier_codegen::{Files, Generator};
 use farrier_tests::corpus::Model;
-use farrier_tests::fixtures::{self, Fixture};
+use farrier_tests::fixtures::Fixture;
 use farrier_tests::torture;
+use farrier_tests::workspace::{self, cargo, run, runtime};
 
 /// What every crate here has, and the features that need no more than the runtime.
 const FEATURES: &str = "client,server";
@@ -162,10 +161,7 @@ fn workspace() -> &'static Path {
 
 fn write_workspace() -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
-    let repository = fixtures::root()
-        .parent()
-        .expect("the tests lie in the repository");
-    let runtime = Runtime::Path(repository.join("runtime").display().to_string());
+    let runtime = runtime();
     let mut files = Files::new();
     let mut members = Vec::new();
     for (name, generator) in generators() {
@@ -179,39 +175,6 @@ fn write_workspace() -> PathBuf {
         }
         members.push(name);
     }
-    let manifest = format!(
-        "# {}\n[workspace]\nresolver = \"3\"\nmembers = {members:?}\n",
-        sync::MARK
-    );
-    files.insert("Cargo.toml", manifest);
-    fs::create_dir_all(&root).expect("the workspace's folder can be made");
-    // The versions that the repository pins, so that nothing is fetched.
-    fs::copy(repository.join("Cargo.lock"), root.join("Cargo.lock"))
-        .expect("the lock file can be copied");
-    let changes = sync::compare(&root, &files, Scope::Root).expect("the workspace can be read");
-    changes.write().expect("the workspace can be written");
+    workspace::write(&root, files, &members, "");
     root
-}
-
-/// The cargo that runs this test.
-fn cargo() -> String {
-    env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
-}
-
-/// Runs a command in which nothing of the outer cargo's settings is left but the toolchain.
-#[track_caller]
-fn run(command: &mut Command) {
-    for name in [
-        "CARGO_TARGET_DIR",
-        "CARGO_BUILD_TARGET_DIR",
-        "RUSTFLAGS",
-        "CARGO_ENCODED_RUSTFLAGS",
-    ] {
-        command.env_remove(name);
-    }
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("{command:?} cannot be run: {error}"));
-    let printed = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?} failed:\n{printed}");
 }

@@ -6,12 +6,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
-use farrier_codegen::sync::{self, Scope};
-use farrier_codegen::{Files, Runtime};
+use farrier_codegen::{Files, sync};
 use farrier_tests::corpus::Model;
-use farrier_tests::fixtures;
+use farrier_tests::workspace::{self, cargo, repository, run, runtime};
 
 /// How the models' names begin, what their crates are called, and the operations that are called.
 const SERVICES: [(&str, &str, &[&str]); 5] = [
@@ -57,34 +55,18 @@ fn clients_and_servers_of_real_services_understand_each_other() {
     told.for_each(|line| println!("{line}"));
 }
 
-fn repository() -> PathBuf {
-    let repository = fixtures::root();
-    let repository = repository
-        .parent()
-        .expect("the tests lie in the repository");
-    repository.to_owned()
-}
-
-fn runtime() -> Runtime {
-    Runtime::Path(repository().join("runtime").display().to_string())
-}
-
 /// Writes a workspace of the crates and of the package that calls them, and gives its folder.
 fn write(mut files: Files) -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("round_trips");
-    let mut members = vec!["calls"];
+    let mut members = vec!["calls".to_owned()];
     let mut dependencies = String::new();
     for (_, name, _) in SERVICES {
-        members.push(name);
+        members.push(name.to_owned());
         dependencies += &format!(
             "{name} = {{ path = \"../{name}\", default-features = false, features = [\"hyper\", \"serve\", \"sigv4\"] }}\n"
         );
     }
     let mark = sync::MARK;
-    files.insert(
-        "Cargo.toml",
-        format!("# {mark}\n[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\n"),
-    );
     let calls = repository().join("tests/round_trips/main.rs");
     files.insert(
         "calls/Cargo.toml",
@@ -97,19 +79,13 @@ fn write(mut files: Files) -> PathBuf {
         ),
     );
     files.insert("calls/nothing.rs", format!("// {mark}\n"));
-    fs::create_dir_all(&root).expect("the workspace's folder can be made");
-    // The versions that the repository pins, so that nothing is fetched.
-    fs::copy(repository().join("Cargo.lock"), root.join("Cargo.lock"))
-        .expect("the lock file can be copied");
-    let changes = sync::compare(&root, &files, Scope::Root).expect("the workspace can be read");
-    changes.write().expect("the workspace can be written");
+    workspace::write(&root, files, &members, "\n[profile.dev]\ndebug = false\n");
     root
 }
 
 /// Runs the tests, and gives what they print.
 fn test(workspace: &Path) -> String {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = Command::new(cargo());
     command
         .current_dir(workspace)
         .args([
@@ -122,23 +98,5 @@ fn test(workspace: &Path) -> String {
             "calls",
         ])
         .args(["--", "--nocapture"]);
-    // Nothing of the outer cargo's settings is left but the toolchain.
-    for name in [
-        "CARGO_TARGET_DIR",
-        "CARGO_BUILD_TARGET_DIR",
-        "RUSTFLAGS",
-        "CARGO_ENCODED_RUSTFLAGS",
-    ] {
-        command.env_remove(name);
-    }
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("{command:?} cannot be run: {error}"));
-    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    let complained = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{command:?} failed:\n{printed}\n{complained}"
-    );
-    printed
+    String::from_utf8_lossy(&run(&mut command).stdout).into_owned()
 }
