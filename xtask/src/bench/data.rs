@@ -29,16 +29,10 @@ impl Data {
     /// Reads a section's file; without one, nothing has been measured yet.
     pub(super) fn read(folder: &Path, section: &str) -> Result<Option<Self>, Failure> {
         let path = file(folder, section);
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Self::parse(&text)
-                .map(Some)
-                .map_err(|Failure(fault)| Failure(format!("{fault}\n --> {}", path.display()))),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Failure::new(format_args!(
-                "cannot read {}: {error}",
-                path.display()
-            ))),
-        }
+        let located = |Failure(fault)| Failure(format!("{fault}\n --> {}", path.display()));
+        let text = read(&path)?;
+        text.map(|text| Self::parse(&text).map_err(located))
+            .transpose()
     }
 
     pub(super) fn write(&self, folder: &Path, section: &str) -> Result<(), Failure> {
@@ -57,6 +51,18 @@ impl fmt::Display for Data {
 
 fn file(folder: &Path, section: &str) -> PathBuf {
     folder.join(section).with_extension("tsv")
+}
+
+/// Reads a file, if it is there.
+pub(super) fn read(path: &Path) -> Result<Option<String>, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::new(format_args!(
+            "cannot read {}: {error}",
+            path.display()
+        ))),
+    }
 }
 
 /// Writes a file, in a folder that need not be there yet.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::data::read;
 use super::row::Row;
 use crate::Failure;
 
@@ -29,15 +30,8 @@ impl Note {
 impl Notes {
     /// Reads a section's notes, if there are any.
     pub(super) fn read(folder: &Path, section: &str) -> Result<Self, Failure> {
-        let path = folder.join(section).with_extension("md");
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Ok(Self::parse(&text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(Failure::new(format_args!(
-                "cannot read {}: {error}",
-                path.display()
-            ))),
-        }
+        let text = read(&folder.join(section).with_extension("md"))?;
+        Ok(text.map(|text| Self::parse(&text)).unwrap_or_default())
     }
 
     fn parse(text: &str) -> Self {

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::path::Path;
 
-use super::data::write;
+use super::data::{read, write};
 use crate::Failure;
 
 const START: &str = "<!-- figures: `cargo xtask bench wire` writes what follows -->\n";
@@ -28,14 +28,9 @@ impl Sheet {
 
     /// Reads the file of the figures; without one, nothing has been measured yet.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
-        match std::fs::read_to_string(path) {
-            Ok(text) => Ok(Self::parse(&text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(Failure::new(format_args!(
-                "cannot read {}: {error}",
-                path.display()
-            ))),
-        }
+        Ok(read(path)?
+            .map(|text| Self::parse(&text))
+            .unwrap_or_default())
     }
 
     fn parse(text: &str) -> Self {
