@@ -2,12 +2,12 @@
 
 //! The client of Tables.
 
-use crate::operation::*;
-use crate::types::*;
+use std::collections::BTreeMap;
 use farrier::client::{Builder, Call, Core, ServiceClient};
 use farrier::protocol::Protocol;
 use farrier::wire;
-use std::collections::BTreeMap;
+use crate::operation::*;
+use crate::types::*;
 
 /// Calls Tables.
 #[derive(Clone, Debug)]
@@ -17,33 +17,25 @@ impl<P: Protocol> ServiceClient for Client<P> {
     const SERVICE: &'static wire::ServiceSchema = crate::SERVICE;
     type Protocol = P;
     type Speaking<Q: Protocol> = Client<Q>;
-    fn from_core(core: Core<P>) -> Self {
-        Self(core)
-    }
+    fn from_core(core: Core<P>) -> Self { Self(core) }
 }
 
 impl Client {
     /// Starts a client: say where the service is and who calls, then build it.
-    pub fn builder() -> Builder<Self> {
-        Builder::new()
-    }
+    pub fn builder() -> Builder<Self> { Builder::new() }
 }
 
 impl<P: Protocol> Client<P> {
     /// Writes or deletes several items.
     pub fn batch_write_item(
-        &self,
-        request_items: BTreeMap<String, Vec<WriteRequest>>,
+        &self, request_items: BTreeMap<String, Vec<WriteRequest>>,
     ) -> Call<'_, BatchWriteItem, P> {
         Call::new(&self.0, BatchWriteItemInput::new(request_items))
     }
 
     /// Takes an order: one input with a constraint of each kind.
     pub fn place_order(
-        &self,
-        customer: impl Into<String>,
-        reference: impl Into<String>,
-        lines: Vec<OrderLine>,
+        &self, customer: impl Into<String>, reference: impl Into<String>, lines: Vec<OrderLine>,
     ) -> Call<'_, PlaceOrder, P> {
         Call::new(&self.0, PlaceOrderInput::new(customer, reference, lines))
     }
@@ -55,9 +47,7 @@ impl<P: Protocol> Client<P> {
 
     /// Takes tags off a table.
     pub fn untag_resource(
-        &self,
-        resource_arn: impl Into<String>,
-        tag_keys: Vec<String>,
+        &self, resource_arn: impl Into<String>, tag_keys: Vec<String>,
     ) -> Call<'_, UntagResource, P> {
         Call::new(&self.0, UntagResourceInput::new(resource_arn, tag_keys))
     }

@@ -2,32 +2,39 @@
 
 //! What values must satisfy, by the shape or member that says so.
 
-use crate::types;
 use farrier::validate::LazyRegex;
 use farrier::wire;
+use crate::types;
 
-pub(crate) const ATTRIBUTE_NAME: &[wire::Constraint] =
-    &[wire::Constraint::Length(None, Some(65535))];
+pub(crate) const ATTRIBUTE_NAME: &[wire::Constraint] = &[
+    wire::Constraint::Length(None, Some(65535)),
+];
 
-pub(crate) const BATCH_WRITE_ITEM_REQUEST_MAP: &[wire::Constraint] =
-    &[wire::Constraint::Length(Some(1), Some(25))];
+pub(crate) const BATCH_WRITE_ITEM_REQUEST_MAP: &[wire::Constraint] = &[
+    wire::Constraint::Length(Some(1), Some(25)),
+];
 
 pub(crate) const EMAIL: &[wire::Constraint] = &[
     wire::Constraint::Length(None, Some(254)),
-    wire::Constraint::Pattern("^[^@\\s]+@[^@\\s]+\\.[a-z]{2,}$", |text| {
-        static REGEX: LazyRegex = LazyRegex::new(
-            "^[^@\\t-\\r \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+@[^@\\t-\\r \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+\\.[a-z]{2,}$",
-        );
-        REGEX.is_match(text)
-    }),
+    wire::Constraint::Pattern(
+        "^[^@\\s]+@[^@\\s]+\\.[a-z]{2,}$",
+        |text| {
+            static REGEX: LazyRegex = LazyRegex::new(
+                "^[^@\\t-\\r \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+@[^@\\t-\\r \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+\\.[a-z]{2,}$",
+            );
+            REGEX.is_match(text)
+        },
+    ),
 ];
 
 pub(crate) const LABELS: &[wire::Constraint] = &[wire::Constraint::Length(None, Some(20))];
 
-pub(crate) const LABEL_NAME: &[wire::Constraint] =
-    &[wire::Constraint::Pattern("^[a-z]+$", |text| {
-        !text.is_empty() && text.bytes().all(|byte: u8| byte.is_ascii_lowercase())
-    })];
+pub(crate) const LABEL_NAME: &[wire::Constraint] = &[
+    wire::Constraint::Pattern(
+        "^[a-z]+$",
+        |text| !text.is_empty() && text.bytes().all(|byte: u8| byte.is_ascii_lowercase()),
+    ),
+];
 
 pub(crate) const LABEL_TEXT: &[wire::Constraint] = &[wire::Constraint::Length(Some(1), Some(60))];
 
@@ -35,51 +42,63 @@ pub(crate) const NOTE: &[wire::Constraint] = &[wire::Constraint::Length(None, So
 
 pub(crate) const ORDER_LINES: &[wire::Constraint] = &[wire::Constraint::Length(Some(1), Some(100))];
 
-pub(crate) const POSITIVE_INTEGER: &[wire::Constraint] =
-    &[wire::Constraint::IntegerRange(Some(1), None)];
+pub(crate) const POSITIVE_INTEGER: &[wire::Constraint] = &[
+    wire::Constraint::IntegerRange(Some(1), None),
+];
 
-pub(crate) const PRICE: &[wire::Constraint] =
-    &[wire::Constraint::decimal_range(Some("0"), Some("100000"))];
+pub(crate) const PRICE: &[wire::Constraint] = &[
+    wire::Constraint::decimal_range(Some("0"), Some("100000")),
+];
 
 pub(crate) const PRIORITY: &[wire::Constraint] = &[wire::Constraint::Enum(types::Priority::VALUES)];
 
-pub(crate) const QUANTITY: &[wire::Constraint] =
-    &[wire::Constraint::IntegerRange(Some(1), Some(999))];
+pub(crate) const QUANTITY: &[wire::Constraint] = &[
+    wire::Constraint::IntegerRange(Some(1), Some(999)),
+];
 
 pub(crate) const REFERENCE: &[wire::Constraint] = &[
     wire::Constraint::Length(Some(3), Some(24)),
-    wire::Constraint::Pattern("^[A-Za-z0-9_.-]+$", |text| {
-        !text.is_empty()
-            && text.bytes().all(|byte| {
-                matches!(
-                    byte,
-                    b'-'..=b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'_' | b'a'..=b'z'
-                )
-            })
-    }),
+    wire::Constraint::Pattern(
+        "^[A-Za-z0-9_.-]+$",
+        |text| {
+            !text.is_empty()
+                && text
+                    .bytes()
+                    .all(|byte| {
+                        matches!(
+                            byte,
+                            b'-'..=b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'_' | b'a'..=b'z'
+                        )
+                    })
+        },
+    ),
 ];
 
-pub(crate) const RETURN_CONSUMED_CAPACITY: &[wire::Constraint] = &[wire::Constraint::Enum(
-    types::ReturnConsumedCapacity::VALUES,
-)];
+pub(crate) const RETURN_CONSUMED_CAPACITY: &[wire::Constraint] = &[
+    wire::Constraint::Enum(types::ReturnConsumedCapacity::VALUES),
+];
 
-pub(crate) const RETURN_ITEM_COLLECTION_METRICS: &[wire::Constraint] = &[wire::Constraint::Enum(
-    types::ReturnItemCollectionMetrics::VALUES,
-)];
+pub(crate) const RETURN_ITEM_COLLECTION_METRICS: &[wire::Constraint] = &[
+    wire::Constraint::Enum(types::ReturnItemCollectionMetrics::VALUES),
+];
 
 pub(crate) const SLUG: &[wire::Constraint] = &[
     wire::Constraint::Length(Some(1), Some(40)),
-    wire::Constraint::Pattern("^[a-z0-9-]+$", |text| {
-        !text.is_empty()
-            && text
-                .bytes()
-                .all(|byte| matches!(byte, b'-' | b'0'..=b'9' | b'a'..=b'z'))
-    }),
+    wire::Constraint::Pattern(
+        "^[a-z0-9-]+$",
+        |text| {
+            !text.is_empty()
+                && text
+                    .bytes()
+                    .all(|byte| matches!(byte, b'-' | b'0'..=b'9' | b'a'..=b'z'))
+        },
+    ),
 ];
 
 pub(crate) const TABLE_ARN: &[wire::Constraint] = &[wire::Constraint::Length(Some(1), Some(1024))];
 
 pub(crate) const TAG_KEY: &[wire::Constraint] = &[wire::Constraint::Length(Some(1), Some(128))];
 
-pub(crate) const WRITE_REQUESTS: &[wire::Constraint] =
-    &[wire::Constraint::Length(Some(1), Some(25))];
+pub(crate) const WRITE_REQUESTS: &[wire::Constraint] = &[
+    wire::Constraint::Length(Some(1), Some(25)),
+];

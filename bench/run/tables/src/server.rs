@@ -2,9 +2,9 @@
 
 //! The server of Tables.
 
-use crate::operation::*;
 use farrier::server::{Context, Incoming, Outcome, Protocols, Reply};
 use farrier::wire;
+use crate::operation::*;
 
 /// What a server of Tables does, operation by operation.
 pub trait Tables: Send + Sync + 'static {

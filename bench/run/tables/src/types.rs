@@ -2,9 +2,9 @@
 
 //! The shapes of Tables that its operations share.
 
-use crate::constraints;
-use farrier::{Blob, wire};
 use std::collections::BTreeMap;
+use farrier::{Blob, wire};
+use crate::constraints;
 
 /// `AttributeValue`
 #[derive(Clone, Debug, PartialEq)]
@@ -44,17 +44,16 @@ impl wire::Shape for AttributeValue {
         wire::Member::new("SS"),
         wire::Member::new("NS"),
         wire::Member::new("BS"),
-        wire::Member::new("M").map(
-            &wire::Member::new("key").constraints(constraints::ATTRIBUTE_NAME),
-            &wire::Member::new("value"),
-        ),
+        wire::Member::new("M")
+            .map(
+                &wire::Member::new("key").constraints(constraints::ATTRIBUTE_NAME),
+                &wire::Member::new("value"),
+            ),
         wire::Member::new("L"),
         wire::Member::new("NULL"),
         wire::Member::new("BOOL"),
     ];
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
+    fn blank() -> Self { Self::Unknown(String::new()) }
     fn encode_members<M: wire::MemberEncoder>(&self, to: &mut M) -> wire::EncodeResult {
         match self {
             Self::S(value) => to.member(0, value),
@@ -105,9 +104,7 @@ pub struct Capacity {
 
 impl Capacity {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `ReadCapacityUnits`.
     pub fn read_capacity_units(mut self, read_capacity_units: f64) -> Self {
@@ -131,26 +128,15 @@ impl Capacity {
 impl wire::Shape for Capacity {
     const NAME: &'static str = "Capacity";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("ReadCapacityUnits"),
-        wire::Member::new("WriteCapacityUnits"),
+        wire::Member::new("ReadCapacityUnits"), wire::Member::new("WriteCapacityUnits"),
         wire::Member::new("CapacityUnits"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn members(&self) -> impl wire::Members {
-        (
-            &self.read_capacity_units,
-            &self.write_capacity_units,
-            &self.capacity_units,
-        )
+        (&self.read_capacity_units, &self.write_capacity_units, &self.capacity_units)
     }
     fn members_mut(&mut self) -> impl wire::MembersMut {
-        (
-            &mut self.read_capacity_units,
-            &mut self.write_capacity_units,
-            &mut self.capacity_units,
-        )
+        (&mut self.read_capacity_units, &mut self.write_capacity_units, &mut self.capacity_units)
     }
 }
 
@@ -176,9 +162,7 @@ pub struct ConsumedCapacity {
 
 impl ConsumedCapacity {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `TableName`.
     pub fn table_name(mut self, table_name: impl Into<String>) -> Self {
@@ -212,8 +196,7 @@ impl ConsumedCapacity {
 
     /// Sets `LocalSecondaryIndexes`.
     pub fn local_secondary_indexes(
-        mut self,
-        local_secondary_indexes: BTreeMap<String, Capacity>,
+        mut self, local_secondary_indexes: BTreeMap<String, Capacity>,
     ) -> Self {
         self.local_secondary_indexes = Some(local_secondary_indexes);
         self
@@ -221,8 +204,7 @@ impl ConsumedCapacity {
 
     /// Sets `GlobalSecondaryIndexes`.
     pub fn global_secondary_indexes(
-        mut self,
-        global_secondary_indexes: BTreeMap<String, Capacity>,
+        mut self, global_secondary_indexes: BTreeMap<String, Capacity>,
     ) -> Self {
         self.global_secondary_indexes = Some(global_secondary_indexes);
         self
@@ -233,37 +215,20 @@ impl wire::Shape for ConsumedCapacity {
     const NAME: &'static str = "ConsumedCapacity";
     const MEMBERS: &'static [wire::Member] = &[
         wire::Member::new("TableName").constraints(constraints::TABLE_ARN),
-        wire::Member::new("CapacityUnits"),
-        wire::Member::new("ReadCapacityUnits"),
-        wire::Member::new("WriteCapacityUnits"),
-        wire::Member::new("Table"),
-        wire::Member::new("LocalSecondaryIndexes"),
-        wire::Member::new("GlobalSecondaryIndexes"),
+        wire::Member::new("CapacityUnits"), wire::Member::new("ReadCapacityUnits"),
+        wire::Member::new("WriteCapacityUnits"), wire::Member::new("Table"),
+        wire::Member::new("LocalSecondaryIndexes"), wire::Member::new("GlobalSecondaryIndexes"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn members(&self) -> impl wire::Members {
-        (
-            &self.table_name,
-            &self.capacity_units,
-            &self.read_capacity_units,
-            &self.write_capacity_units,
-            &self.table,
-            &self.local_secondary_indexes,
-            &self.global_secondary_indexes,
-        )
+        (&self.table_name, &self.capacity_units, &self.read_capacity_units,
+        &self.write_capacity_units, &self.table, &self.local_secondary_indexes,
+        &self.global_secondary_indexes)
     }
     fn members_mut(&mut self) -> impl wire::MembersMut {
-        (
-            &mut self.table_name,
-            &mut self.capacity_units,
-            &mut self.read_capacity_units,
-            &mut self.write_capacity_units,
-            &mut self.table,
-            &mut self.local_secondary_indexes,
-            &mut self.global_secondary_indexes,
-        )
+        (&mut self.table_name, &mut self.capacity_units, &mut self.read_capacity_units,
+        &mut self.write_capacity_units, &mut self.table, &mut self.local_secondary_indexes,
+        &mut self.global_secondary_indexes)
     }
 }
 
@@ -277,26 +242,21 @@ pub struct DeleteRequest {
 
 impl DeleteRequest {
     /// The structure with its required members.
-    pub fn new(key: BTreeMap<String, AttributeValue>) -> Self {
-        Self { key }
-    }
+    pub fn new(key: BTreeMap<String, AttributeValue>) -> Self { Self { key } }
 }
 
 impl wire::Shape for DeleteRequest {
     const NAME: &'static str = "DeleteRequest";
-    const MEMBERS: &'static [wire::Member] = &[wire::Member::required("Key").map(
-        &wire::Member::new("key").constraints(constraints::ATTRIBUTE_NAME),
-        &wire::Member::new("value"),
-    )];
-    fn blank() -> Self {
-        Self::new(wire::blank())
-    }
-    fn members(&self) -> impl wire::Members {
-        (&self.key,)
-    }
-    fn members_mut(&mut self) -> impl wire::MembersMut {
-        (&mut self.key,)
-    }
+    const MEMBERS: &'static [wire::Member] = &[
+        wire::Member::required("Key")
+            .map(
+                &wire::Member::new("key").constraints(constraints::ATTRIBUTE_NAME),
+                &wire::Member::new("value"),
+            ),
+    ];
+    fn blank() -> Self { Self::new(wire::blank()) }
+    fn members(&self) -> impl wire::Members { (&self.key,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.key,) }
 }
 
 /// `OrderLine`
@@ -316,12 +276,7 @@ pub struct OrderLine {
 impl OrderLine {
     /// The structure with its required members.
     pub fn new(sku: impl Into<String>, quantity: i32, price: f64) -> Self {
-        Self {
-            sku: sku.into(),
-            quantity,
-            price,
-            comment: None,
-        }
+        Self { sku: sku.into(), quantity, price, comment: None }
     }
 
     /// Sets `comment`.
@@ -339,19 +294,12 @@ impl wire::Shape for OrderLine {
         wire::Member::required("price").constraints(constraints::PRICE),
         wire::Member::new("comment").constraints(constraints::NOTE),
     ];
-    fn blank() -> Self {
-        Self::new("", wire::blank(), wire::blank())
-    }
+    fn blank() -> Self { Self::new("", wire::blank(), wire::blank()) }
     fn members(&self) -> impl wire::Members {
         (&self.sku, &self.quantity, &self.price, &self.comment)
     }
     fn members_mut(&mut self) -> impl wire::MembersMut {
-        (
-            &mut self.sku,
-            &mut self.quantity,
-            &mut self.price,
-            &mut self.comment,
-        )
+        (&mut self.sku, &mut self.quantity, &mut self.price, &mut self.comment)
     }
 }
 
@@ -406,26 +354,21 @@ pub struct PutRequest {
 
 impl PutRequest {
     /// The structure with its required members.
-    pub fn new(item: BTreeMap<String, AttributeValue>) -> Self {
-        Self { item }
-    }
+    pub fn new(item: BTreeMap<String, AttributeValue>) -> Self { Self { item } }
 }
 
 impl wire::Shape for PutRequest {
     const NAME: &'static str = "PutRequest";
-    const MEMBERS: &'static [wire::Member] = &[wire::Member::required("Item").map(
-        &wire::Member::new("key").constraints(constraints::ATTRIBUTE_NAME),
-        &wire::Member::new("value"),
-    )];
-    fn blank() -> Self {
-        Self::new(wire::blank())
-    }
-    fn members(&self) -> impl wire::Members {
-        (&self.item,)
-    }
-    fn members_mut(&mut self) -> impl wire::MembersMut {
-        (&mut self.item,)
-    }
+    const MEMBERS: &'static [wire::Member] = &[
+        wire::Member::required("Item")
+            .map(
+                &wire::Member::new("key").constraints(constraints::ATTRIBUTE_NAME),
+                &wire::Member::new("value"),
+            ),
+    ];
+    fn blank() -> Self { Self::new(wire::blank()) }
+    fn members(&self) -> impl wire::Members { (&self.item,) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.item,) }
 }
 
 /// `ReturnConsumedCapacity`
@@ -519,10 +462,7 @@ pub struct ValidationException {
 impl ValidationException {
     /// The structure with its required members.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            field_list: None,
-        }
+        Self { message: message.into(), field_list: None }
     }
 
     /// Sets `fieldList`.
@@ -536,18 +476,11 @@ impl wire::Shape for ValidationException {
     const NAME: &'static str = "ValidationException";
     const ERROR: Option<wire::ErrorSchema> = Some(wire::ErrorSchema::new(400));
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("message"),
-        wire::Member::new("fieldList"),
+        wire::Member::required("message"), wire::Member::new("fieldList"),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
-    fn members(&self) -> impl wire::Members {
-        (&self.message, &self.field_list)
-    }
-    fn members_mut(&mut self) -> impl wire::MembersMut {
-        (&mut self.message, &mut self.field_list)
-    }
+    fn blank() -> Self { Self::new("") }
+    fn members(&self) -> impl wire::Members { (&self.message, &self.field_list) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.message, &mut self.field_list) }
 }
 
 impl From<farrier::validate::Violations> for ValidationException {
@@ -580,28 +513,18 @@ pub struct ValidationExceptionField {
 impl ValidationExceptionField {
     /// The structure with its required members.
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            message: message.into(),
-        }
+        Self { path: path.into(), message: message.into() }
     }
 }
 
 impl wire::Shape for ValidationExceptionField {
     const NAME: &'static str = "ValidationExceptionField";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("path"),
-        wire::Member::required("message"),
+        wire::Member::required("path"), wire::Member::required("message"),
     ];
-    fn blank() -> Self {
-        Self::new("", "")
-    }
-    fn members(&self) -> impl wire::Members {
-        (&self.path, &self.message)
-    }
-    fn members_mut(&mut self) -> impl wire::MembersMut {
-        (&mut self.path, &mut self.message)
-    }
+    fn blank() -> Self { Self::new("", "") }
+    fn members(&self) -> impl wire::Members { (&self.path, &self.message) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.path, &mut self.message) }
 }
 
 /// `WriteRequest`
@@ -616,9 +539,7 @@ pub struct WriteRequest {
 
 impl WriteRequest {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `PutRequest`.
     pub fn put_request(mut self, put_request: PutRequest) -> Self {
@@ -636,15 +557,10 @@ impl WriteRequest {
 impl wire::Shape for WriteRequest {
     const NAME: &'static str = "WriteRequest";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("PutRequest"),
-        wire::Member::new("DeleteRequest"),
+        wire::Member::new("PutRequest"), wire::Member::new("DeleteRequest"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
-    fn members(&self) -> impl wire::Members {
-        (&self.put_request, &self.delete_request)
-    }
+    fn blank() -> Self { Self::default() }
+    fn members(&self) -> impl wire::Members { (&self.put_request, &self.delete_request) }
     fn members_mut(&mut self) -> impl wire::MembersMut {
         (&mut self.put_request, &mut self.delete_request)
     }

@@ -2,10 +2,10 @@
 
 //! `BatchWriteItem`: `POST /batch`.
 
+use std::collections::BTreeMap;
+use farrier::wire;
 use crate::constraints;
 use crate::types::*;
-use farrier::wire;
-use std::collections::BTreeMap;
 
 /// Writes or deletes several items.
 pub enum BatchWriteItem {}
@@ -34,17 +34,12 @@ pub struct BatchWriteItemInput {
 impl BatchWriteItemInput {
     /// The structure with its required members.
     pub fn new(request_items: BTreeMap<String, Vec<WriteRequest>>) -> Self {
-        Self {
-            request_items,
-            return_consumed_capacity: None,
-            return_item_collection_metrics: None,
-        }
+        Self { request_items, return_consumed_capacity: None, return_item_collection_metrics: None }
     }
 
     /// Sets `ReturnConsumedCapacity`.
     pub fn return_consumed_capacity(
-        mut self,
-        return_consumed_capacity: ReturnConsumedCapacity,
+        mut self, return_consumed_capacity: ReturnConsumedCapacity,
     ) -> Self {
         self.return_consumed_capacity = Some(return_consumed_capacity);
         self
@@ -52,8 +47,7 @@ impl BatchWriteItemInput {
 
     /// Sets `ReturnItemCollectionMetrics`.
     pub fn return_item_collection_metrics(
-        mut self,
-        return_item_collection_metrics: ReturnItemCollectionMetrics,
+        mut self, return_item_collection_metrics: ReturnItemCollectionMetrics,
     ) -> Self {
         self.return_item_collection_metrics = Some(return_item_collection_metrics);
         self
@@ -74,22 +68,13 @@ impl wire::Shape for BatchWriteItemInput {
         wire::Member::new("ReturnItemCollectionMetrics")
             .constraints(constraints::RETURN_ITEM_COLLECTION_METRICS),
     ];
-    fn blank() -> Self {
-        Self::new(wire::blank())
-    }
+    fn blank() -> Self { Self::new(wire::blank()) }
     fn members(&self) -> impl wire::Members {
-        (
-            &self.request_items,
-            &self.return_consumed_capacity,
-            &self.return_item_collection_metrics,
-        )
+        (&self.request_items, &self.return_consumed_capacity, &self.return_item_collection_metrics)
     }
     fn members_mut(&mut self) -> impl wire::MembersMut {
-        (
-            &mut self.request_items,
-            &mut self.return_consumed_capacity,
-            &mut self.return_item_collection_metrics,
-        )
+        (&mut self.request_items, &mut self.return_consumed_capacity,
+        &mut self.return_item_collection_metrics)
     }
 }
 
@@ -105,14 +90,11 @@ pub struct BatchWriteItemOutput {
 
 impl BatchWriteItemOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `UnprocessedItems`.
     pub fn unprocessed_items(
-        mut self,
-        unprocessed_items: BTreeMap<String, Vec<WriteRequest>>,
+        mut self, unprocessed_items: BTreeMap<String, Vec<WriteRequest>>,
     ) -> Self {
         self.unprocessed_items = Some(unprocessed_items);
         self
@@ -136,12 +118,8 @@ impl wire::Shape for BatchWriteItemOutput {
             ),
         wire::Member::new("ConsumedCapacity"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
-    fn members(&self) -> impl wire::Members {
-        (&self.unprocessed_items, &self.consumed_capacity)
-    }
+    fn blank() -> Self { Self::default() }
+    fn members(&self) -> impl wire::Members { (&self.unprocessed_items, &self.consumed_capacity) }
     fn members_mut(&mut self) -> impl wire::MembersMut {
         (&mut self.unprocessed_items, &mut self.consumed_capacity)
     }

@@ -2,10 +2,10 @@
 
 //! `PlaceOrder`: `PUT /orders/{customer}`.
 
+use std::collections::BTreeMap;
+use farrier::wire;
 use crate::constraints;
 use crate::types::*;
-use farrier::wire;
-use std::collections::BTreeMap;
 
 /// Takes an order: one input with a constraint of each kind.
 pub enum PlaceOrder {}
@@ -43,18 +43,11 @@ pub struct PlaceOrderInput {
 impl PlaceOrderInput {
     /// The structure with its required members.
     pub fn new(
-        customer: impl Into<String>,
-        reference: impl Into<String>,
-        lines: Vec<OrderLine>,
+        customer: impl Into<String>, reference: impl Into<String>, lines: Vec<OrderLine>,
     ) -> Self {
         Self {
-            customer: customer.into(),
-            reference: reference.into(),
-            email: None,
-            note: None,
-            priority: None,
-            lines,
-            labels: None,
+            customer: customer.into(), reference: reference.into(), email: None, note: None,
+            priority: None, lines, labels: None,
         }
     }
 
@@ -99,30 +92,14 @@ impl wire::Shape for PlaceOrderInput {
                 &wire::Member::new("value").constraints(constraints::LABEL_TEXT),
             ),
     ];
-    fn blank() -> Self {
-        Self::new("", "", wire::blank())
-    }
+    fn blank() -> Self { Self::new("", "", wire::blank()) }
     fn members(&self) -> impl wire::Members {
-        (
-            &self.customer,
-            &self.reference,
-            &self.email,
-            &self.note,
-            &self.priority,
-            &self.lines,
-            &self.labels,
-        )
+        (&self.customer, &self.reference, &self.email, &self.note, &self.priority, &self.lines,
+        &self.labels)
     }
     fn members_mut(&mut self) -> impl wire::MembersMut {
-        (
-            &mut self.customer,
-            &mut self.reference,
-            &mut self.email,
-            &mut self.note,
-            &mut self.priority,
-            &mut self.lines,
-            &mut self.labels,
-        )
+        (&mut self.customer, &mut self.reference, &mut self.email, &mut self.note,
+        &mut self.priority, &mut self.lines, &mut self.labels)
     }
     fn fill_in(&mut self) {
         self.priority.get_or_insert(Priority::Normal);
@@ -141,26 +118,17 @@ pub struct PlaceOrderOutput {
 
 impl PlaceOrderOutput {
     /// The structure with its required members.
-    pub fn new(number: i64, total: f64) -> Self {
-        Self { number, total }
-    }
+    pub fn new(number: i64, total: f64) -> Self { Self { number, total } }
 }
 
 impl wire::Shape for PlaceOrderOutput {
     const NAME: &'static str = "PlaceOrderOutput";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::required("number"),
-        wire::Member::required("total"),
+        wire::Member::required("number"), wire::Member::required("total"),
     ];
-    fn blank() -> Self {
-        Self::new(wire::blank(), wire::blank())
-    }
-    fn members(&self) -> impl wire::Members {
-        (&self.number, &self.total)
-    }
-    fn members_mut(&mut self) -> impl wire::MembersMut {
-        (&mut self.number, &mut self.total)
-    }
+    fn blank() -> Self { Self::new(wire::blank(), wire::blank()) }
+    fn members(&self) -> impl wire::Members { (&self.number, &self.total) }
+    fn members_mut(&mut self) -> impl wire::MembersMut { (&mut self.number, &mut self.total) }
 }
 
 /// How [`PlaceOrder`] fails.

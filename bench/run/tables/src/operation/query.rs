@@ -2,10 +2,10 @@
 
 //! `Query`: `POST /query`.
 
+use std::collections::BTreeMap;
+use farrier::wire;
 use crate::constraints;
 use crate::types::*;
-use farrier::wire;
-use std::collections::BTreeMap;
 
 /// Finds the items of one key.
 pub enum Query {}
@@ -37,9 +37,7 @@ impl QueryInput {
     /// The structure with its required members.
     pub fn new(table_name: impl Into<String>) -> Self {
         Self {
-            table_name: table_name.into(),
-            limit: None,
-            key_condition_expression: None,
+            table_name: table_name.into(), limit: None, key_condition_expression: None,
             expression_attribute_values: None,
         }
     }
@@ -58,8 +56,7 @@ impl QueryInput {
 
     /// Sets `ExpressionAttributeValues`.
     pub fn expression_attribute_values(
-        mut self,
-        expression_attribute_values: BTreeMap<String, AttributeValue>,
+        mut self, expression_attribute_values: BTreeMap<String, AttributeValue>,
     ) -> Self {
         self.expression_attribute_values = Some(expression_attribute_values);
         self
@@ -72,29 +69,20 @@ impl wire::Shape for QueryInput {
         wire::Member::required("TableName").constraints(constraints::TABLE_ARN),
         wire::Member::new("Limit").constraints(constraints::POSITIVE_INTEGER),
         wire::Member::new("KeyConditionExpression"),
-        wire::Member::new("ExpressionAttributeValues").map(
-            &wire::Member::new("key").constraints(constraints::ATTRIBUTE_NAME),
-            &wire::Member::new("value"),
-        ),
+        wire::Member::new("ExpressionAttributeValues")
+            .map(
+                &wire::Member::new("key").constraints(constraints::ATTRIBUTE_NAME),
+                &wire::Member::new("value"),
+            ),
     ];
-    fn blank() -> Self {
-        Self::new("")
-    }
+    fn blank() -> Self { Self::new("") }
     fn members(&self) -> impl wire::Members {
-        (
-            &self.table_name,
-            &self.limit,
-            &self.key_condition_expression,
-            &self.expression_attribute_values,
-        )
+        (&self.table_name, &self.limit, &self.key_condition_expression,
+        &self.expression_attribute_values)
     }
     fn members_mut(&mut self) -> impl wire::MembersMut {
-        (
-            &mut self.table_name,
-            &mut self.limit,
-            &mut self.key_condition_expression,
-            &mut self.expression_attribute_values,
-        )
+        (&mut self.table_name, &mut self.limit, &mut self.key_condition_expression,
+        &mut self.expression_attribute_values)
     }
 }
 
@@ -116,9 +104,7 @@ pub struct QueryOutput {
 
 impl QueryOutput {
     /// The structure with nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `Items`.
     pub fn items(mut self, items: Vec<BTreeMap<String, AttributeValue>>) -> Self {
@@ -140,8 +126,7 @@ impl QueryOutput {
 
     /// Sets `LastEvaluatedKey`.
     pub fn last_evaluated_key(
-        mut self,
-        last_evaluated_key: BTreeMap<String, AttributeValue>,
+        mut self, last_evaluated_key: BTreeMap<String, AttributeValue>,
     ) -> Self {
         self.last_evaluated_key = Some(last_evaluated_key);
         self
@@ -157,38 +142,32 @@ impl QueryOutput {
 impl wire::Shape for QueryOutput {
     const NAME: &'static str = "QueryOutput";
     const MEMBERS: &'static [wire::Member] = &[
-        wire::Member::new("Items").list(&wire::Member::new("member").map(
-            &wire::Member::new("key").constraints(constraints::ATTRIBUTE_NAME),
-            &wire::Member::new("value"),
-        )),
+        wire::Member::new("Items")
+            .list(
+                &wire::Member::new("member")
+                    .map(
+                        &wire::Member::new("key")
+                            .constraints(constraints::ATTRIBUTE_NAME),
+                        &wire::Member::new("value"),
+                    ),
+            ),
         wire::Member::new("Count"),
         wire::Member::new("ScannedCount"),
-        wire::Member::new("LastEvaluatedKey").map(
-            &wire::Member::new("key").constraints(constraints::ATTRIBUTE_NAME),
-            &wire::Member::new("value"),
-        ),
+        wire::Member::new("LastEvaluatedKey")
+            .map(
+                &wire::Member::new("key").constraints(constraints::ATTRIBUTE_NAME),
+                &wire::Member::new("value"),
+            ),
         wire::Member::new("ConsumedCapacity"),
     ];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
     fn members(&self) -> impl wire::Members {
-        (
-            &self.items,
-            &self.count,
-            &self.scanned_count,
-            &self.last_evaluated_key,
-            &self.consumed_capacity,
-        )
+        (&self.items, &self.count, &self.scanned_count, &self.last_evaluated_key,
+        &self.consumed_capacity)
     }
     fn members_mut(&mut self) -> impl wire::MembersMut {
-        (
-            &mut self.items,
-            &mut self.count,
-            &mut self.scanned_count,
-            &mut self.last_evaluated_key,
-            &mut self.consumed_capacity,
-        )
+        (&mut self.items, &mut self.count, &mut self.scanned_count, &mut self.last_evaluated_key,
+        &mut self.consumed_capacity)
     }
 }
 

@@ -2,9 +2,9 @@
 
 //! `UntagResource`: `POST /untag`.
 
+use farrier::wire;
 use crate::constraints;
 use crate::types::*;
-use farrier::wire;
 
 /// Takes tags off a table.
 pub enum UntagResource {}
@@ -31,10 +31,7 @@ pub struct UntagResourceInput {
 impl UntagResourceInput {
     /// The structure with its required members.
     pub fn new(resource_arn: impl Into<String>, tag_keys: Vec<String>) -> Self {
-        Self {
-            resource_arn: resource_arn.into(),
-            tag_keys,
-        }
+        Self { resource_arn: resource_arn.into(), tag_keys }
     }
 }
 
@@ -45,12 +42,8 @@ impl wire::Shape for UntagResourceInput {
         wire::Member::required("TagKeys")
             .list(&wire::Member::new("member").constraints(constraints::TAG_KEY)),
     ];
-    fn blank() -> Self {
-        Self::new("", wire::blank())
-    }
-    fn members(&self) -> impl wire::Members {
-        (&self.resource_arn, &self.tag_keys)
-    }
+    fn blank() -> Self { Self::new("", wire::blank()) }
+    fn members(&self) -> impl wire::Members { (&self.resource_arn, &self.tag_keys) }
     fn members_mut(&mut self) -> impl wire::MembersMut {
         (&mut self.resource_arn, &mut self.tag_keys)
     }
@@ -63,17 +56,13 @@ pub struct UntagResourceOutput {}
 
 impl UntagResourceOutput {
     /// The structure, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 }
 
 impl wire::Shape for UntagResourceOutput {
     const NAME: &'static str = "Unit";
     const MEMBERS: &'static [wire::Member] = &[];
-    fn blank() -> Self {
-        Self::default()
-    }
+    fn blank() -> Self { Self::default() }
 }
 
 /// How [`UntagResource`] fails.
