@@ -31,7 +31,7 @@ pub(super) fn emit(plan: &Plan, tests: &TestsPlan, side: Side, name: &str) -> To
         ),
     };
     let about = inner_doc_lines(&about);
-    let runtime = match has_several(plan) {
+    let runtime = match plan.service.speaks_several() {
         true => quote!(
             use farrier::{protocol, testing};
         ),
@@ -58,7 +58,7 @@ fn service(plan: &Plan) -> TokenStream {
         quote!(testing::handler!(#method => operation::#ident);)
     });
     // Of several protocols, each case names the one that it is of.
-    let (service, generics) = match has_several(plan) {
+    let (service, generics) = match plan.service.speaks_several() {
         true => (quote!(Service<P>), quote!(<P: protocol::Protocol>)),
         false => (quote!(Service), TokenStream::new()),
     };
@@ -68,10 +68,6 @@ fn service(plan: &Plan) -> TokenStream {
             #(#methods)*
         }
     }
-}
-
-fn has_several(plan: &Plan) -> bool {
-    plan.service.protocols.len() > 1
 }
 
 fn module(module: &TestModulePlan, side: Side) -> TokenStream {

@@ -100,7 +100,7 @@ fn protocols(service: &ServicePlan, either: &TokenStream, options: &Options) -> 
         quote!(farrier::protocol::#ident)
     };
     let first = service.protocols.first().map(path);
-    if service.served.len() < 2 {
+    if !service.speaks_several() {
         return quote! {
             #either
             type Protocol = #first;

@@ -23,9 +23,9 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
         "Serves a {} over HTTP: a `tower` service.",
         link("trait", handler)
     ));
-    let protocols = match plan.service.protocols.len() {
-        1 => quote!(crate::Protocol),
-        _ => quote!(crate::Protocols),
+    let protocols = match plan.service.speaks_several() {
+        false => quote!(crate::Protocol),
+        true => quote!(crate::Protocols),
     };
     let (route, named) = (route(plan), named(plan));
     let (send, sync) = (types::std(plan, "Send"), types::std(plan, "Sync"));
@@ -50,8 +50,7 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
 
 /// How requests are told apart by method and path, where a protocol does so.
 fn route(plan: &Plan) -> Option<TokenStream> {
-    let mut protocols = plan.service.protocols.iter();
-    protocols.any(|protocol| protocol.binds_http()).then(|| {
+    plan.service.finds_by_path().then(|| {
         let markers = plan.operations.iter().map(|operation| imports::operation(&operation.ident));
         let routes = plan.service.routes.iter().map(|route| arm(plan, route));
         quote! {
@@ -71,8 +70,7 @@ fn route(plan: &Plan) -> Option<TokenStream> {
 
 /// How requests are told apart by the names of operations, where a protocol does so.
 fn named(plan: &Plan) -> Option<TokenStream> {
-    let mut protocols = plan.service.protocols.iter();
-    protocols.any(|protocol| !protocol.binds_http()).then(|| {
+    plan.service.finds_by_name().then(|| {
         let arms = plan.operations.iter().map(|operation| {
             let (name, handle) = (&operation.name, handle(operation));
             quote!(#name => #handle,)

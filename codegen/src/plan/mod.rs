@@ -96,6 +96,23 @@ pub(crate) struct ServicePlan {
     pub(crate) event_streams: bool,
 }
 
+impl ServicePlan {
+    /// Whether there is more than one protocol, so that code has to say which.
+    pub(crate) fn speaks_several(&self) -> bool {
+        self.protocols.len() > 1
+    }
+
+    /// Whether a protocol tells operations apart by method and path.
+    pub(crate) fn finds_by_path(&self) -> bool {
+        self.protocols.iter().any(|protocol| protocol.binds_http())
+    }
+
+    /// Whether a protocol tells operations apart by their names.
+    pub(crate) fn finds_by_name(&self) -> bool {
+        self.protocols.iter().any(|protocol| !protocol.binds_http())
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum AuthPlan {
     Bearer,
