@@ -1,8 +1,8 @@
 //! XML text as a tree, by another reader than the one that is tested.
 //!
 //! Whatever makes no difference is left out of the tree: the order of attributes and of elements that are
-//! called differently, white space between elements, the order of elements of one name that are
-//! the entries of a map, and the offset of a date-time, which is written in UTC.
+//! called differently, white space between elements, the order of the entries of a map as far as their names show
+//! that they are such, and the offset of a date-time, which is written in UTC.
 
 use std::collections::BTreeMap;
 
@@ -128,7 +128,7 @@ impl Element {
             entries.insert(TEXT.to_owned(), Document::String(text));
         }
         for (name, mut items) in self.children {
-            if items.iter().all(is_entry) {
+            if are_entries(&name, &items) {
                 items.sort_by_key(tree::print);
             }
             entries.insert(name, Document::Array(items));
@@ -145,13 +145,19 @@ fn in_utc(text: &str) -> Option<String> {
     timestamp::format(timestamp??, TimestampFormat::DateTime).ok()
 }
 
-/// Whether an element may be an entry of a map: it has a key and a value.
-fn is_entry(element: &Document) -> bool {
-    let is_child = |(name, _): &(&String, &Document)| !name.starts_with(ATTRIBUTE);
-    match element {
-        Document::Object(entries) => entries.iter().filter(is_child).count() == 2,
+/// Whether elements are the entries of a map: an element in it is called `entry`, and those of a flattened map
+/// hold a `key` and a `value`.
+fn are_entries(name: &str, elements: &[Document]) -> bool {
+    let is_child = |name: &&String| !name.starts_with(ATTRIBUTE);
+    let mut halves = elements.iter().map(|element| match element {
+        Document::Object(content) => content.keys().filter(is_child).collect(),
+        _ => Vec::new(),
+    });
+    halves.all(|halves| match halves.as_slice() {
+        [_, _] if name == "entry" => true,
+        [key, value] => [key.as_str(), value.as_str()] == ["key", "value"],
         _ => false,
-    }
+    })
 }
 
 fn last(open: &mut [Element]) -> Result<&mut Element, String> {
@@ -189,8 +195,12 @@ mod tests {
             ),
             ("<a x='1' y='&lt;'/>", "<a y=\"&#60;\" x=\"1\"></a>"),
             (
-                "<a><e><k>1</k><v>2</v></e><e><k>3</k><v>4</v></e></a>",
-                "<a><e><k>3</k><v>4</v></e><e><v>2</v><k>1</k></e></a>",
+                "<a><entry><k>1</k><v>2</v></entry><entry><k>3</k><v>4</v></entry></a>",
+                "<a><entry><k>3</k><v>4</v></entry><entry><v>2</v><k>1</k></entry></a>",
+            ),
+            (
+                "<a><e><key>1</key><value>2</value></e><e><key>3</key><value>4</value></e></a>",
+                "<a><e><key>3</key><value>4</value></e><e><key>1</key><value>2</value></e></a>",
             ),
             ("<a>x&amp;y</a>", "<a><![CDATA[x&y]]></a>"),
             (
@@ -200,6 +210,15 @@ mod tests {
         ] {
             assert_eq!(differences(one, other), [""; 0], "{one}");
         }
+    }
+
+    #[test]
+    fn the_order_of_a_list_counts_whatever_is_in_it() {
+        let list = [
+            "<a><e><x>1</x><y>2</y></e><e><x>3</x><y>4</y></e></a>",
+            "<a><e><x>3</x><y>4</y></e><e><x>1</x><y>2</y></e></a>",
+        ];
+        assert_eq!(differences(list[0], list[1]).len(), 4);
     }
 
     #[test]
