@@ -1,143 +1,73 @@
-//! An operation whose output is a stream of events.
+//! Event streams.
 
-use farrier::wire::{
-    self, DecodeResult, Decoder, EncodeResult, ErrorSchema, Member, MemberEncoder, Operation, Shape,
-};
-use farrier::{Blob, EventStream, Timestamp, Unit};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
-use crate::shapes::{NoError, Tree};
+use farrier::Body;
+use farrier::protocol::{Protocol, RestJson1, RpcV2Cbor};
 
-macro_rules! structure {
-    ($(#[$docs:meta])* $name:ident $(error($error:expr))? = $members:expr; $($field:ident: $type:ty,)*) => {
-        $(#[$docs])*
-        #[derive(Debug, PartialEq)]
-        pub struct $name {
-            $($field: $type,)*
-        }
+use crate::watch::Watch;
+use crate::{SERVICE, bounded};
 
-        impl Shape for $name {
-            const NAME: &'static str = stringify!($name);
-            $(const ERROR: Option<ErrorSchema> = Some($error);)?
-            const MEMBERS: &'static [Member] = &$members;
+/// Reads bytes as a stream, as they come, and once more cut into messages whose checksums are right.
+///
+/// # Panics
+///
+/// If that takes too much memory.
+pub fn events(bytes: &[u8]) {
+    check(bytes);
+    check(&framed(bytes));
+}
 
-            fn blank() -> Self {
-                Self { $($field: wire::blank(),)* }
-            }
+fn check(bytes: &[u8]) {
+    bounded(bytes, 20, || read::<RestJson1>(bytes));
+    bounded(bytes, 20, || read::<RpcV2Cbor>(bytes));
+}
 
-            fn encode_members<M: MemberEncoder>(&self, to: &mut M) -> EncodeResult {
-                to.members(($(&self.$field,)*))
-            }
+/// Messages whose lengths and checksums are right, since few inputs have such: one of each part of the input that two
+/// bytes begin, which say how long its headers and its payload are.
+fn framed(mut bytes: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let [headers, payload, rest @ ..] = bytes {
+        let (headers, rest) = rest.split_at(rest.len().min((*headers).into()));
+        let (payload, rest) = rest.split_at(rest.len().min((*payload).into()));
+        let (length, start) = (headers.len() + payload.len() + 16, body.len());
+        body.extend((length as u32).to_be_bytes());
+        body.extend((headers.len() as u32).to_be_bytes());
+        body.extend(crc32(&body[start..]).to_be_bytes());
+        body.extend(headers);
+        body.extend(payload);
+        body.extend(crc32(&body[start..]).to_be_bytes());
+        bytes = rest;
+    }
+    body
+}
 
-            fn decode_member<D: Decoder>(&mut self, from: &mut D) -> DecodeResult {
-                from.member(($(&mut self.$field,)*))
-            }
-        }
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            (sum >> 1) ^ (0xedb8_8320 * (sum & 1))
+        })
+    })
+}
+
+/// Reads all events. Their bytes are all there, so nothing is waited for.
+fn read<P: Protocol>(bytes: &[u8]) {
+    let response = http::Response::builder()
+        .header("content-type", "application/vnd.amazon.eventstream")
+        .header("smithy-protocol", "rpc-v2-cbor");
+    let body = Body::from(bytes.to_vec());
+    let mut response = response.body(body).expect("a response");
+    let Ok(output) = P::decode_response::<Watch>(SERVICE, &mut response) else {
+        return;
     };
-}
-
-structure! {
-    /// An event with headers of all types.
-    Marked = [
-        Member::new("flag").event_header(),
-        Member::new("tiny").event_header(),
-        Member::new("large").event_header(),
-        Member::new("bytes").event_header(),
-        Member::new("text").event_header(),
-        Member::new("time").event_header(),
-        Member::new("tree"),
-    ];
-    flag: Option<bool>,
-    tiny: Option<i8>,
-    large: Option<i64>,
-    bytes: Option<Blob>,
-    text: Option<String>,
-    time: Option<Timestamp>,
-    tree: Option<Tree>,
-}
-structure! {
-    /// An event with a payload of bytes.
-    Painted = [Member::required("picture").event_payload()];
-    picture: Blob,
-}
-structure! {
-    /// An error that is an event.
-    Kicked error(ErrorSchema::new(403)) = [Member::required("message")];
-    message: String,
-}
-
-/// The events.
-#[derive(Debug, PartialEq)]
-pub enum Events {
-    /// A [`Marked`].
-    Marked(Marked),
-    /// A [`Painted`].
-    Painted(Painted),
-    /// A [`Kicked`].
-    Kicked(Kicked),
-    /// Any other.
-    Unknown(String),
-}
-
-impl Shape for Events {
-    const NAME: &'static str = "Events";
-    const UNION: bool = true;
-    const MEMBERS: &'static [Member] = &[
-        Member::new("marked"),
-        Member::new("painted"),
-        Member::new("kicked"),
-    ];
-
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
-
-    fn encode_members<M: MemberEncoder>(&self, to: &mut M) -> EncodeResult {
-        match self {
-            Self::Marked(event) => to.member(0, event),
-            Self::Painted(event) => to.member(1, event),
-            Self::Kicked(event) => to.member(2, event),
-            Self::Unknown(name) => to.unknown(name),
+    let mut events = output.into_events();
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        match pin!(events.next()).poll(&mut context) {
+            Poll::Ready(Some(_)) => {}
+            Poll::Ready(None) => return,
+            Poll::Pending => panic!("nothing is to come"),
         }
     }
-
-    fn decode_member<D: Decoder>(&mut self, from: &mut D) -> DecodeResult {
-        *self = match from.index() {
-            0 => Self::Marked(wire::read(from)?),
-            1 => Self::Painted(wire::read(from)?),
-            2 => Self::Kicked(wire::read(from)?),
-            _ => return Ok(()),
-        };
-        Ok(())
-    }
-
-    fn decode_unknown(&mut self, name: &str) {
-        *self = Self::Unknown(name.to_owned());
-    }
-}
-
-structure! {
-    /// A stream.
-    Output = [Member::new("topic"), Member::new("events").event_stream()];
-    topic: Option<String>,
-    events: EventStream<Events>,
-}
-
-impl Output {
-    /// The stream.
-    pub fn into_events(self) -> EventStream<Events> {
-        self.events
-    }
-}
-
-/// The operation.
-#[derive(Debug)]
-pub enum Watch {}
-
-impl Operation for Watch {
-    const NAME: &'static str = "Watch";
-    const METHOD: &'static str = "POST";
-    const URI: &'static str = "/watch";
-    type Input = Unit;
-    type Output = Output;
-    type Error = NoError;
 }

@@ -1,9 +1,13 @@
 //! What the targets have in common.
 
-pub mod events;
-pub mod models;
+#[macro_use]
 #[path = "../../runtime/tests/shapes/mod.rs"]
-pub mod shapes;
+mod shapes;
+
+pub mod events;
+pub mod form;
+pub mod models;
+mod watch;
 
 use farrier::Document;
 use farrier::wire::{Codec, DecodeError, Part, Reading, Role, ServiceSchema, Shape};
@@ -17,14 +21,10 @@ static HEAP: PeakAlloc = PeakAlloc;
 const EXTRA: usize = 64 * 1024;
 
 /// The service of all operations.
-pub const SERVICE: &ServiceSchema = &ServiceSchema::new("Fuzzed", "2026-01-01", &[]);
+const SERVICE: &ServiceSchema = &ServiceSchema::new("Fuzzed", "2026-01-01", &[]);
 
-/// Reads an input.
-///
-/// # Panics
-///
-/// If that takes more memory than `factor` times the input, and [`EXTRA`].
-pub fn bounded<T>(input: &[u8], factor: usize, read: impl FnOnce() -> T) -> T {
+/// Reads an input, and panics if that takes more memory than `factor` times the input, and [`EXTRA`].
+fn bounded<T>(input: &[u8], factor: usize, read: impl FnOnce() -> T) -> T {
     HEAP.reset_peak_usage();
     let before = HEAP.current_usage();
     let value = read();
@@ -39,6 +39,10 @@ pub fn bounded<T>(input: &[u8], factor: usize, read: impl FnOnce() -> T) -> T {
 }
 
 /// Reads an input as a value without a schema.
+///
+/// # Panics
+///
+/// If that takes too much memory.
 pub fn document(
     input: &[u8],
     factor: usize,
@@ -81,12 +85,8 @@ pub fn structure<C: Codec>(input: &[u8], factor: usize) {
     }
 }
 
-/// Writes values, reads them, and writes them once more.
-///
-/// # Panics
-///
-/// If that is not the same.
-pub fn again(values: &Values, write: impl Fn(&Values) -> Vec<u8>, read: impl Fn(&[u8]) -> Values) {
+/// Writes values, reads them, and writes them once more; panics if that is not the same.
+fn again(values: &Values, write: impl Fn(&Values) -> Vec<u8>, read: impl Fn(&[u8]) -> Values) {
     // It is read, but its value is lost.
     if matches!(values.event, Some(Event::Unknown(_))) {
         return;
