@@ -291,7 +291,7 @@ fn applications(
     let mut row = |what: String, ours: String, compared: Option<(String, f64)>| {
         let (peer, ratio) = compared.unzip();
         rows.push(Row {
-            section: format!("Applications of {}", subject.title),
+            section: subject.applications(),
             what,
             ours,
             peer_name: peer

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::row::Row;
+use super::subject;
 use crate::Failure;
 
 /// What was measured of one section, and where.
@@ -33,6 +34,14 @@ impl Data {
         let text = read(&path)?;
         text.map(|text| Self::parse(&text).map_err(located))
             .transpose()
+    }
+
+    /// Takes rows of one service in place of those that stood under their headings.
+    pub(super) fn replace(&mut self, rows: Vec<Row>) {
+        let is_new = |old: &Row| rows.iter().any(|row| row.section == old.section);
+        self.rows.retain(|row| !is_new(row));
+        self.rows.extend(rows);
+        self.rows.sort_by_key(|row| subject::place(&row.section));
     }
 
     pub(super) fn write(&self, folder: &Path, section: &str) -> Result<(), Failure> {
@@ -90,6 +99,38 @@ mod tests {
         data.write(&below, "lines").expect("a write");
         assert_eq!(Data::read(&below, "lines").expect("a read"), Some(data));
         assert_eq!(Data::read(&below, "builds").expect("a read"), None);
+    }
+
+    #[test]
+    fn one_service_is_measured_and_the_others_stay() {
+        let row = |section: &str, ours: &str| {
+            Row::parse(&format!("{section}\tdebug\t{ours}\t\t\t\t\t")).expect("a row")
+        };
+        let mut data = Data {
+            about: Vec::new(),
+            rows: vec![
+                row("CodeCatalyst, its client", "1 s"),
+                row("Applications of CodeCatalyst", "2 s"),
+                row("S3 (restXml), its client", "3 s"),
+                row("All models", "4 s"),
+            ],
+        };
+        data.replace(vec![
+            row("IoT, its client", "5 s"),
+            row("All models", "6 s"),
+        ]);
+        data.replace(vec![
+            row("CodeCatalyst, its client", "7 s"),
+            row("Applications of CodeCatalyst", "8 s"),
+        ]);
+        assert_eq!(
+            data.to_string(),
+            "CodeCatalyst, its client\tdebug\t7 s\t\t\t\t\t\n\
+             Applications of CodeCatalyst\tdebug\t8 s\t\t\t\t\t\n\
+             IoT, its client\tdebug\t5 s\t\t\t\t\t\n\
+             S3 (restXml), its client\tdebug\t3 s\t\t\t\t\t\n\
+             All models\tdebug\t6 s\t\t\t\t\t\n"
+        );
     }
 
     #[test]

@@ -28,7 +28,6 @@ use clap::{Args, ValueEnum};
 use self::data::Data;
 use self::notes::Notes;
 use self::sheet::Sheet;
-use self::subject::Subject;
 use crate::Failure;
 
 const FIGURES: &str = "docs/performance";
@@ -45,7 +44,7 @@ pub(crate) struct Options {
     /// Measures nothing, and writes the pages from the figures that there are.
     #[arg(long, conflicts_with_all = ["section", "check"])]
     render: bool,
-    /// Only this service, by its crate's name; prints its rows and keeps no figures.
+    /// Only this service, by its crate's name; the figures of others stay as they are.
     #[arg(long, value_name = "NAME", value_parser = subject::names(), requires = "section")]
     service: Option<String>,
 }
@@ -103,7 +102,7 @@ impl Section {
                  with everything that it depends on built before, and for an application alone. Incremental builds \
                  are off, cargo's profiles are as they are by default but for stripped release binaries, and no TLS \
                  is linked. The peer has no server: ours with server and validators is held against its client. The \
-                 sides take turns; figures are medians of three builds, for IoT of one."
+                 sides take turns; figures are of one build, for CodeCatalyst medians of three."
             }
             Self::Protocols => {
                 "The same for applications of one service, which declares one protocol or two: four operations, of which a \
@@ -130,8 +129,22 @@ impl Section {
         }
     }
 
-    /// Measures, and keeps the figures if they are of all services.
-    fn measure(self, folder: &Path, subjects: &[Subject], keep: bool) -> Result<String, Failure> {
+    /// Whether there are figures of each service.
+    fn is_by_service(self) -> bool {
+        match self {
+            Self::Builds | Self::Lines | Self::Generate => true,
+            Self::Protocols | Self::Run | Self::Wire => false,
+        }
+    }
+
+    /// Measures and keeps the figures: of all services, or of one beside those that there are of the others.
+    fn measure(self, folder: &Path, service: Option<&str>) -> Result<String, Failure> {
+        let about = machine::describe()?;
+        let kept = match service {
+            Some(_) if self.is_by_service() => self.kept(&about)?,
+            _ => None,
+        };
+        let subjects = &subject::named(service);
         let rows = match self {
             Self::Builds => builds::measure(folder, subjects),
             Self::Protocols => protocols::measure(folder),
@@ -140,8 +153,9 @@ impl Section {
             Self::Run => run::measure(folder),
             Self::Wire => {
                 let mut sheet = wire::measure(folder, subjects)?;
-                sheet.about = machine::describe()?;
-                if keep {
+                // Its tables are of all services together.
+                if service.is_none() {
+                    sheet.about = about;
                     sheet.write(&self.figures(), Path::new(RECORD))?;
                 }
                 return Ok(sheet.render());
@@ -149,12 +163,30 @@ impl Section {
         }?;
         let mut tables = String::new();
         page::render_rows(&mut tables, &rows);
-        if keep {
-            let about = machine::describe()?;
-            Data { about, rows }.write(Path::new(FIGURES), &self.name())?;
-            data::write(Path::new(PAGE), &page(Path::new(""))?)?;
-        }
+        let data = match kept {
+            Some(mut kept) => {
+                kept.replace(rows);
+                kept
+            }
+            None => Data { about, rows },
+        };
+        data.write(Path::new(FIGURES), &self.name())?;
+        data::write(Path::new(PAGE), &page(Path::new(""))?)?;
         Ok(tables)
+    }
+
+    /// The figures that there are. One file tells of one machine.
+    fn kept(self, about: &[String]) -> Result<Option<Data>, Failure> {
+        let kept = Data::read(Path::new(FIGURES), &self.name())?;
+        match kept {
+            Some(kept) if kept.about != about => Err(Failure::new(format_args!(
+                "{} was measured on {}, and this is {}\nhelp: leave out `--service` to measure all of it here",
+                self.figures().display(),
+                kept.about.join("; "),
+                about.join("; "),
+            ))),
+            kept => Ok(kept),
+        }
     }
 
     fn figures(self) -> PathBuf {
@@ -177,13 +209,9 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         some => some,
     };
     let folder = folder()?;
-    let subjects = subject::named(options.service.as_deref());
     for section in sections {
         eprintln!("measuring {}", section.name());
-        println!(
-            "{}",
-            section.measure(&folder, &subjects, options.service.is_none())?
-        );
+        println!("{}", section.measure(&folder, options.service.as_deref())?);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -60,6 +60,29 @@ const SUBJECTS: [Subject; 4] = [
     },
 ];
 
+impl Subject {
+    /// The heading of the rows of its applications.
+    pub(super) fn applications(&self) -> String {
+        format!("Applications of {}", self.title)
+    }
+
+    /// Whether what stands under a heading is of this service.
+    fn is_told_under(&self, heading: &str) -> bool {
+        match heading.strip_prefix(self.title) {
+            Some(rest) => rest.is_empty() || rest.starts_with(", "),
+            None => heading == self.applications(),
+        }
+    }
+}
+
+/// Where a heading stands: those of a service among services, those of none at the end.
+pub(super) fn place(heading: &str) -> usize {
+    SUBJECTS
+        .iter()
+        .position(|subject| subject.is_told_under(heading))
+        .unwrap_or(SUBJECTS.len())
+}
+
 /// The service of this name; all without one.
 pub(super) fn named(name: Option<&str>) -> Vec<Subject> {
     let is_asked_for = |subject: &Subject| name.is_none_or(|name| name == subject.name);
