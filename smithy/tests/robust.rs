@@ -93,6 +93,25 @@ fn deep_nesting_is_refused_on_a_small_stack() {
 }
 
 #[test]
+fn deep_expressions_are_not_looked_at() {
+    let small = std::thread::Builder::new().stack_size(512 * 1024);
+    let read = small.spawn(|| {
+        for unit in ["[", "(", "!", "&", "a.", "a.[@].", "a[*].", "[?", "{a:", "a||", "abs("] {
+            let path = unit.repeat(50_000);
+            let text = format!(
+                r#"{{"smithy": "2.0", "shapes": {{"example#Get": {{"type": "operation", "traits": {{
+                    "smithy.waiters#waitable": {{"Got": {{"acceptors": [{{"state": "success", "matcher": {{
+                    "output": {{"path": "{path}", "comparator": "stringEquals", "expected": "a"}}}}}}]}}}}}}}}}}}}"#
+            );
+            let sources = Sources::from_iter([("model.json", text)]);
+            let (_, diagnostics) = load(&sources);
+            assert!(diagnostics.render(&sources).contains("is not checked"), "{unit}");
+        }
+    });
+    read.expect("a thread").join().expect("no overflow");
+}
+
+#[test]
 fn a_file_of_nothing_but_faults_ends_early() {
     let mut text = "$version: \"2.0\"\nnamespace example\n".to_owned();
     for number in 0..100_000 {
