@@ -146,7 +146,6 @@ impl DecodeError {
     }
 
     /// The required member at this path is not there.
-    #[cfg(feature = "event-stream")]
     pub(crate) fn missing_at(path: String) -> Self {
         Self(Box::new(DecodeFault {
             path,

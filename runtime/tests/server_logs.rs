@@ -2,67 +2,15 @@
 
 #![cfg(feature = "server")]
 
+mod log;
 mod server_support;
-
-use std::fmt::{self, Write};
-use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
+use log::Log;
 use server_support::router;
 use tower_service::Service;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
-
-/// Writes down every event and span, one a line.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-struct Line<'a>(&'a mut String);
-
-impl Visit for Line<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        let value = if field.name() == "duration" {
-            &"…"
-        } else {
-            value
-        };
-        write!(self.0, " {}={value:?}", field.name()).unwrap();
-    }
-}
-
-impl Log {
-    fn write(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Line<'_>)) {
-        if metadata.target().starts_with("farrier") {
-            let mut log = self.0.lock().unwrap();
-            log.push_str(metadata.level().as_str());
-            record(&mut Line(&mut log));
-            log.push('\n');
-        }
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.write(span.metadata(), |line| span.record(line));
-        Id::from_u64(1)
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        self.write(event.metadata(), |line| event.record(line));
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
 
 /// What is logged of one request whose path, headers and body hold secrets.
 async fn logged(method: &str, uri: &str, body: &'static str) -> String {
@@ -76,7 +24,7 @@ async fn logged(method: &str, uri: &str, body: &'static str) -> String {
         .header("content-type", "application/json")
         .body(Full::new(Bytes::from_static(body.as_bytes())));
     let _ = router().call(request.unwrap()).await;
-    let text = log.0.lock().unwrap().clone();
+    let text = log.text();
     assert!(!text.contains("secret"), "{text}");
     text
 }

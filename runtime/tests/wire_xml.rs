@@ -807,6 +807,24 @@ fn there_are_no_entities_but_the_five() {
 }
 
 #[test]
+fn what_xml_has_no_characters_for_is_read_by_clients_alone() {
+    for text in ["a\u{1}", "&#1;", "&#x1f;b", "\u{ffff}", "<![CDATA[\u{8}]]>"] {
+        let xml = format!("<Scalars><Text>{text}</Text></Scalars>");
+        assert!(xml::from_slice::<Scalars>(xml.as_bytes()).is_ok(), "{text}");
+        let mut reading = Reading::new(Role::Server);
+        let read = Xml::decode(
+            &mut Scalars::blank(),
+            Part::All,
+            xml.as_bytes(),
+            &mut reading,
+        );
+        let refused = read.unwrap_err().to_string();
+        let reason = "a character that XML does not have";
+        assert!(refused.contains(reason), "{text}: {refused}");
+    }
+}
+
+#[test]
 fn what_xml_has_no_characters_for_is_not_written() {
     let value = Scalars {
         text: Some("\u{1}".into()),

@@ -31,7 +31,7 @@ const PROTOCOLS: [&str; 8] = [
 ];
 
 /// Tests that are not run: service, side, id and reason. The specification must back each.
-const EXCLUDED: [(&str, Side, &str, &str); 7] = [
+const EXCLUDED: [(&str, Side, &str, &str); 6] = [
     (
         "aws.protocoltests.ec2#AwsEc2",
         Side::Server,
@@ -43,13 +43,6 @@ const EXCLUDED: [(&str, Side, &str, &str); 7] = [
         Side::Server,
         "responses::AwsJson11IntEnums",
         "it expects the header `X-Amz-Target`, which the protocol has of requests alone",
-    ),
-    (
-        "aws.protocoltests.json10#JsonRpc10",
-        Side::Client,
-        "AwsJson10ClientErrorCorrectsWhenServerFailsToSerializeRequiredValues",
-        "a client tells which required member is missing rather than make its value up, which the \
-         specification recommends (\u{201c}should\u{201d}) and does not require",
     ),
     (
         "aws.protocoltests.query#AwsQuery",

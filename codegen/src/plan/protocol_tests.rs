@@ -14,6 +14,9 @@ use super::names::{self, Style};
 use super::{OperationPlan, Plan, ProtocolPlan};
 use crate::docs;
 
+/// The tag of responses that lack required members: what a client makes of them is what Smithy calls error correction.
+const ERROR_CORRECTION: &str = "error-correction";
+
 /// The tests of one side.
 #[derive(Debug, Default)]
 pub(crate) struct TestsPlan {
@@ -221,6 +224,11 @@ impl Cases<'_> {
         } = test;
         let mut calls = response(&case.id, message);
         calls.extend(error.map(|name| text("error", name)));
+        let lenient = case.tags.iter().any(|tag| tag == ERROR_CORRECTION);
+        calls.extend(lenient.then(|| CallPlan {
+            name: "incomplete",
+            arguments: Vec::new(),
+        }));
         calls.extend(params.as_ref().map(|params| text("params", &json(params))));
         let kind = error.map_or(Kind::Response, |_| Kind::Error);
         self.add(kind, case, calls, Some(operation));

@@ -69,6 +69,7 @@ struct Config {
     user_agent: Option<String>,
     max_response_size: usize,
     validate_inputs: bool,
+    is_lenient: bool,
     compression: CompressionSettings,
     #[cfg(feature = "s3")]
     buckets: BucketSettings,
@@ -270,6 +271,16 @@ impl<C: ServiceClient> Builder<C> {
         self
     }
 
+    /// Takes answers that lack required members: such a member is blank (an empty text, zero, the Unix epoch, a
+    /// variant that is not known), and the log warns of it. By default, such an answer is
+    /// [`Error::Decode`](super::Error::Decode): the service did not say those values.
+    ///
+    /// Smithy calls this [client error correction](https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction).
+    pub fn accept_incomplete_responses(mut self) -> Self {
+        self.config.is_lenient = true;
+        self
+    }
+
     /// Sends every body as it is. By default, those of operations that the model says may be compressed
     /// are, with gzip: [`@requestCompression`].
     ///
@@ -346,6 +357,7 @@ impl Default for Config {
             user_agent: None,
             max_response_size: 64 << 20,
             validate_inputs: false,
+            is_lenient: false,
             compression: CompressionSettings::default(),
             #[cfg(feature = "s3")]
             buckets: BucketSettings::default(),
@@ -377,6 +389,7 @@ impl Config {
                     user_agent,
                     max_response_size: self.max_response_size,
                     validate_inputs: self.validate_inputs,
+                    is_lenient: self.is_lenient,
                     compression: self.compression,
                     #[cfg(feature = "s3")]
                     buckets: self.buckets,

@@ -23,7 +23,7 @@ use super::shared::Shared;
 use super::token::has_token;
 use super::transport::collect;
 use super::verdict::{self, Denial};
-use crate::protocol::ErrorIdentity;
+use crate::protocol::{ErrorIdentity, Lenient};
 use crate::wire::{ChecksumAlgorithm, OperationSchema, Schema, ServiceSchema};
 use crate::{Body, EncodeError};
 
@@ -76,7 +76,14 @@ pub(crate) enum Answer {
 
 impl Answer {
     /// Reads an answer, but not the stream of an output.
-    async fn read(response: Response<Body>, plan: &Plan, shared: &Shared) -> Result<Self, Failure> {
+    async fn read(
+        mut response: Response<Body>,
+        plan: &Plan,
+        shared: &Shared,
+    ) -> Result<Self, Failure> {
+        if shared.is_lenient {
+            response.extensions_mut().insert(Lenient);
+        }
         let limit = shared.max_response_size;
         // A model may make any status that of success.
         let status = response.status();

@@ -40,6 +40,7 @@ pub(super) struct Shared {
     pub(super) user_agent: HeaderValue,
     pub(super) max_response_size: usize,
     pub(super) validate_inputs: bool,
+    pub(super) is_lenient: bool,
     pub(super) compression: CompressionSettings,
     #[cfg(feature = "s3")]
     pub(super) buckets: BucketSettings,

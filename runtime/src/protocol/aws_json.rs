@@ -62,8 +62,7 @@ macro_rules! protocols {
                 _: &'static ServiceSchema,
                 response: &mut Response<Body>,
             ) -> Result<O::Output, DecodeError> {
-                let mut reading = Reading::new(Role::Client);
-                rpc::decode::<AwsJson, O::Output>(response.body_mut(), &mut reading)
+                rpc::decode_output::<AwsJson, O::Output>(response)
             }
 
             fn encode_error<T: Shape>(
@@ -93,8 +92,7 @@ macro_rules! protocols {
                 _: &'static ServiceSchema,
                 response: &Response<Bytes>,
             ) -> Result<T, DecodeError> {
-                let mut body = Body::from(response.body().clone());
-                rpc::decode::<AwsJson, T>(&mut body, &mut Reading::new(Role::Client))
+                rpc::decode_error::<AwsJson, T>(response)
             }
 
             fn claims(_: &'static ServiceSchema, head: &request::Parts) -> bool {

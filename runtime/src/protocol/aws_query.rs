@@ -67,7 +67,7 @@ impl Protocol for AwsQuery {
         _: &'static ServiceSchema,
         response: &mut Response<Body>,
     ) -> Result<O::Output, DecodeError> {
-        query::decode(whole(response.body())?, &[&result_name(O::NAME)])
+        query::decode(response, whole(response.body())?, &[&result_name(O::NAME)])
     }
 
     fn encode_error<T: Shape>(
@@ -120,7 +120,7 @@ impl Protocol for AwsQuery {
         _: &'static ServiceSchema,
         response: &Response<Bytes>,
     ) -> Result<T, DecodeError> {
-        query::decode(response.body(), &[ERROR])
+        query::decode(response, response.body(), &[ERROR])
     }
 
     fn is_error(error: &Schema, code: &str) -> bool {

@@ -57,7 +57,7 @@ impl Protocol for Ec2Query {
         _: &'static ServiceSchema,
         response: &mut Response<Body>,
     ) -> Result<O::Output, DecodeError> {
-        query::decode(whole(response.body())?, &[])
+        query::decode(response, whole(response.body())?, &[])
     }
 
     fn encode_error<T: Shape>(
@@ -103,7 +103,7 @@ impl Protocol for Ec2Query {
         _: &'static ServiceSchema,
         response: &Response<Bytes>,
     ) -> Result<T, DecodeError> {
-        query::decode(response.body(), ERROR)
+        query::decode(response, response.body(), ERROR)
     }
 
     fn claims(_: &'static ServiceSchema, head: &request::Parts) -> bool {

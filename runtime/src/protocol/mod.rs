@@ -186,6 +186,11 @@ impl<T: Shape> Received<T> {
     }
 }
 
+/// Among the [extensions](http::Extensions) of a response: required members may be missing from it. A client puts it there
+/// that [accepts incomplete responses](crate::client::Builder::accept_incomplete_responses).
+#[derive(Clone, Copy, Debug)]
+pub struct Lenient;
+
 /// Which error a response is, as far as it tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorIdentity {

@@ -98,18 +98,24 @@ pub(super) fn insert(response: &mut Response<Body>, path: &[&str], text: &str) {
 }
 
 /// Reads the structure in the element at the end of a path that begins inside the root; nothing if there is none.
-pub(super) fn decode<T: Shape>(xml: &Bytes, path: &[&str]) -> Result<T, DecodeError> {
+pub(super) fn decode<T: Shape, B>(
+    response: &Response<B>,
+    xml: &Bytes,
+    path: &[&str],
+) -> Result<T, DecodeError> {
     let mut value = T::blank();
-    let mut reading = Reading::new(Role::Client);
+    let mut reading = Reading::response(response);
     if !xml.is_empty() {
         let mut xml = XmlDecoder::new(xml, &mut reading, Part::Call)?;
         if enter(&mut xml, path)? {
             xml.structure(&mut value)?;
             xml.finish()?;
+            reading.complete(T::SCHEMA)?;
             return Ok(value);
         }
     }
     reading.miss_all(T::SCHEMA, Part::Call)?;
+    reading.complete(T::SCHEMA)?;
     Ok(value)
 }
 

@@ -80,7 +80,7 @@ pub(super) fn decode_request<C: RestCodec, O: Operation>(
         read::<C, _>(&mut input, Part::Request, bytes, &mut reading)?;
     }
     if streams {
-        give_stream::<C, _>(&mut input, std::mem::take(body), Role::Server)?;
+        give_stream::<C, _>(&mut input, std::mem::take(body), &reading)?;
     }
     Ok(Received::new(input, reading))
 }
@@ -105,7 +105,7 @@ pub(super) fn decode_response<C: RestCodec, O: Operation>(
     }
     let mut output = decode::<C, _, _>(response, &Bytes::new())?;
     let body = std::mem::take(response.body_mut());
-    give_stream::<C, _>(&mut output, body, Role::Client)?;
+    give_stream::<C, _>(&mut output, body, &Reading::response(response))?;
     Ok(output)
 }
 
@@ -319,7 +319,7 @@ pub(super) fn decode<C: RestCodec, T: Shape, B>(
     bytes: &Bytes,
 ) -> Result<T, DecodeError> {
     let mut value = T::blank();
-    let mut reading = Reading::new(Role::Client);
+    let mut reading = Reading::response(response);
     if const { Direction::Response.binds_any(T::SCHEMA) } {
         Source::response(response).read(&mut value, &mut reading)?;
     }
@@ -330,6 +330,7 @@ pub(super) fn decode<C: RestCodec, T: Shape, B>(
     } else if const { Part::Response.includes_any(T::SCHEMA) } {
         read::<C, _>(&mut value, Part::Response, bytes, &mut reading)?;
     }
+    reading.complete(T::SCHEMA)?;
     Ok(value)
 }
 

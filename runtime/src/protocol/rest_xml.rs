@@ -190,11 +190,12 @@ fn read<T: Shape, B>(
     document: impl FnOnce(&mut T, &mut Reading) -> DecodeResult,
 ) -> Result<T, DecodeError> {
     let mut value = T::blank();
-    let mut reading = Reading::new(Role::Client);
+    let mut reading = Reading::response(response);
     if const { Direction::Response.binds_any(T::SCHEMA) } {
         Source::response(response).read(&mut value, &mut reading)?;
     }
     document(&mut value, &mut reading)?;
+    reading.complete(T::SCHEMA)?;
     Ok(value)
 }
 

@@ -80,6 +80,27 @@ fn events<C: RpcCodec, T: Shape>(
     ))
 }
 
+/// Reads an output.
+pub(super) fn decode_output<C: RpcCodec, T: Shape>(
+    response: &mut Response<Body>,
+) -> Result<T, DecodeError> {
+    let mut reading = Reading::response(response);
+    let output = decode::<C, T>(response.body_mut(), &mut reading)?;
+    reading.complete(T::SCHEMA)?;
+    Ok(output)
+}
+
+/// Reads an error.
+pub(super) fn decode_error<C: RpcCodec, T: Shape>(
+    response: &Response<Bytes>,
+) -> Result<T, DecodeError> {
+    let mut reading = Reading::response(response);
+    let mut body = Body::from(response.body().clone());
+    let error = decode::<C, T>(&mut body, &mut reading)?;
+    reading.complete(T::SCHEMA)?;
+    Ok(error)
+}
+
 /// Reads an output, which a client does, or an input.
 pub(super) fn decode<C: RpcCodec, T: Shape>(
     body: &mut Body,
@@ -88,7 +109,7 @@ pub(super) fn decode<C: RpcCodec, T: Shape>(
     let mut value = T::blank();
     if const { streams_events(T::SCHEMA) } {
         decode_initial::<C, T>(&mut value, body, reading)?;
-        give_stream::<C, T>(&mut value, std::mem::take(body), reading.role())?;
+        give_stream::<C, T>(&mut value, std::mem::take(body), reading)?;
         return Ok(value);
     }
     let bytes = whole(body)?;

@@ -62,8 +62,7 @@ macro_rules! protocols {
                 if !speaks(response.headers(), $value) {
                     return Err(other_protocol($value));
                 }
-                let mut reading = Reading::new(Role::Client);
-                rpc::decode::<$codec, O::Output>(response.body_mut(), &mut reading)
+                rpc::decode_output::<$codec, O::Output>(response)
             }
 
             fn encode_error<T: Shape>(
@@ -100,8 +99,7 @@ macro_rules! protocols {
                 _: &'static ServiceSchema,
                 response: &Response<Bytes>,
             ) -> Result<T, DecodeError> {
-                let mut body = Body::from(response.body().clone());
-                rpc::decode::<$codec, T>(&mut body, &mut Reading::new(Role::Client))
+                rpc::decode_error::<$codec, T>(response)
             }
 
             fn claims(_: &'static ServiceSchema, head: &request::Parts) -> bool {

@@ -11,7 +11,7 @@ use crate::EventStream;
 use crate::wire::Event;
 use crate::wire::refuse::{refuse_decoding, refuse_encoding};
 use crate::wire::{
-    Codec, DecodeError, DecodeResult, Decoder, EncodeError, EncodeResult, Encoder, Role,
+    Codec, DecodeError, DecodeResult, Decoder, EncodeError, EncodeResult, Encoder, Reading,
     ServiceSchema, Shape, encode_only,
 };
 
@@ -45,7 +45,11 @@ pub fn take_stream<C: Codec, T: Shape>(
 /// # Errors
 ///
 /// None but those of shapes that do not state themselves as generated code does.
-pub fn give_stream<C: Codec, T: Shape>(value: &mut T, body: Body, role: Role) -> DecodeResult {
+pub fn give_stream<C: Codec, T: Shape>(
+    value: &mut T,
+    body: Body,
+    reading: &Reading,
+) -> DecodeResult {
     let Some(index) = T::SCHEMA.stream() else {
         return Ok(());
     };
@@ -53,7 +57,7 @@ pub fn give_stream<C: Codec, T: Shape>(value: &mut T, body: Body, role: Role) ->
         .decode_member(&mut Giver::<C> {
             index,
             body,
-            role,
+            reading,
             codec: PhantomData,
         })
         .map_err(|error| error.within(T::SCHEMA.members[index].name))
@@ -99,18 +103,18 @@ impl<C: Codec> Encoder for Taker<C> {
     }
 }
 
-struct Giver<C> {
+struct Giver<'a, C> {
     index: usize,
     body: Body,
     #[cfg_attr(
         not(feature = "event-stream"),
-        expect(dead_code, reason = "events alone are read in a role")
+        expect(dead_code, reason = "events alone are read as members are")
     )]
-    role: Role,
+    reading: &'a Reading,
     codec: PhantomData<C>,
 }
 
-impl<C: Codec> Decoder for Giver<C> {
+impl<C: Codec> Decoder for Giver<'_, C> {
     fn index(&self) -> usize {
         self.index
     }
@@ -128,7 +132,7 @@ impl<C: Codec> Decoder for Giver<C> {
     fn event_stream<T: Event>(&mut self) -> Result<EventStream<T>, DecodeError> {
         Ok(EventStream::from_body::<C>(
             std::mem::take(&mut self.body),
-            self.role,
+            self.reading,
         ))
     }
 }

@@ -53,7 +53,9 @@ impl Request {
         let sent = Sent::default();
         let host = self.host.unwrap_or("localhost");
         let answer = http::Response::new(Bytes::new());
-        let core = core::<C>(host, answer, sent.clone(), self.buckets);
+        let core = core::<C>(host, answer, sent.clone(), |client| {
+            set_up(client, self.buckets)
+        });
         let call = Call::<O, C::Protocol>::new(&core, input);
         let outcome = block_on(address(call, self.buckets).send());
         let taken = sent.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -120,7 +122,12 @@ impl Response {
         answer: http::Response<Bytes>,
         report: &mut Report,
     ) {
-        let core = core::<C>("localhost", answer, Sent::default(), Buckets::default());
+        let core = core::<C>("localhost", answer, Sent::default(), |client| {
+            match self.is_incomplete {
+                true => client.accept_incomplete_responses(),
+                false => client,
+            }
+        });
         let outcome = block_on(async {
             let output = answered::<O, C::Protocol>(&core).await?;
             let shown = format!("{output:?}");
@@ -168,7 +175,7 @@ fn core<C: ServiceClient>(
     host: &str,
     answer: http::Response<Bytes>,
     sent: Sent,
-    buckets: Buckets,
+    set_up: impl FnOnce(Builder<C>) -> Builder<C>,
 ) -> Core<C::Protocol> {
     let transport = service_fn(move |request: http::Request<Body>| {
         let (sent, answer) = (sent.clone(), answer.clone());
@@ -188,7 +195,7 @@ fn core<C: ServiceClient>(
         .no_credentials()
         .retry(RetryConfig::off())
         .idempotency_tokens(|| IDEMPOTENCY_TOKEN.to_owned());
-    set_up(builder, buckets)
+    set_up(builder)
         .build_core()
         .unwrap_or_else(|fault| panic!("the client: {fault}"))
 }
@@ -253,7 +260,7 @@ impl EventStream {
             host.unwrap_or("localhost"),
             self.answer::<O>()?,
             sent.clone(),
-            Buckets::default(),
+            |client| client,
         );
         let calls = !self.sent.is_empty() || self.request.is_some() || self.input.is_some();
         let outcome = block_on(async {

@@ -8,6 +8,7 @@ pub fn response(id: &'static str, status: u16) -> Response {
         id,
         status,
         error: None,
+        is_incomplete: false,
         message: Expectations::default(),
         params: "",
     }
@@ -21,6 +22,8 @@ pub struct Response {
     pub(super) status: u16,
     /// The name of the error that it is.
     pub(super) error: Option<&'static str>,
+    /// Whether it lacks required members.
+    pub(super) is_incomplete: bool,
     pub(super) message: Expectations,
     pub(super) params: &'static str,
 }
@@ -29,6 +32,12 @@ impl Response {
     /// Says that it is this error, by its name in the model.
     pub fn error(mut self, name: &'static str) -> Self {
         self.error = Some(name);
+        self
+    }
+
+    /// Says that it lacks required members: the client is one that accepts that.
+    pub fn incomplete(mut self) -> Self {
+        self.is_incomplete = true;
         self
     }
 

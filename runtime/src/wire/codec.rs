@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use super::{
     Binding, DecodeError, DecodeResult, EncodeError, Member, Schema, ServiceSchema, Shape,
 };
+use crate::protocol::Lenient;
 use crate::timestamp::Strictness;
 use crate::validate::pointer;
 
@@ -89,10 +90,11 @@ impl Role {
 
 /// Who reads a message, and which required members it was found to lack.
 ///
-/// A client fails at the first that is missing; a server notes all of them, to tell its caller.
+/// A client fails at the first that is missing, unless it is lenient; a server notes all of them, to tell its caller.
 #[derive(Debug)]
 pub struct Reading {
     role: Role,
+    is_lenient: bool,
     /// JSON pointers, relative to where the codec is.
     missing: Vec<String>,
 }
@@ -102,6 +104,25 @@ impl Reading {
     pub const fn new(role: Role) -> Self {
         Self {
             role,
+            is_lenient: false,
+            missing: Vec::new(),
+        }
+    }
+
+    /// A client reads a response; [`Lenient`](crate::protocol::Lenient) among its extensions lets members be missing.
+    pub fn response<B>(response: &http::Response<B>) -> Self {
+        Self {
+            is_lenient: response.extensions().get::<Lenient>().is_some(),
+            ..Self::new(Role::Client)
+        }
+    }
+
+    /// The same reader before another message.
+    #[cfg(feature = "event-stream")]
+    pub(crate) const fn anew(&self) -> Self {
+        Self {
+            role: self.role,
+            is_lenient: self.is_lenient,
             missing: Vec::new(),
         }
     }
@@ -124,8 +145,8 @@ impl Reading {
     pub fn miss(&mut self, member: &Member) -> DecodeResult {
         match self.role {
             Role::Client if member.client_optional => Ok(()),
-            Role::Client => Err(DecodeError::missing(member.name)),
-            Role::Server => {
+            Role::Client if !self.is_lenient => Err(DecodeError::missing(member.name)),
+            _ => {
                 // One more than is reported tells that there are more.
                 if self.missing.len() <= crate::validate::MAX_VIOLATIONS {
                     let mut path = String::new();
@@ -188,15 +209,35 @@ impl Reading {
         self.missing
     }
 
-    /// Fails if a member is missing: where a server does not go on to tell of more.
-    #[cfg(feature = "event-stream")]
-    pub(crate) fn complete(self) -> DecodeResult {
-        match self.missing.into_iter().next() {
-            Some(path) => Err(DecodeError::missing_at(path)),
-            None => Ok(()),
+    /// Ends the reading of a message when nobody is told of each member that is missing: of a response, or of an event.
+    /// A lenient client says in its log what it lacks.
+    ///
+    /// # Errors
+    ///
+    /// A member is missing, and the reader is not lenient.
+    pub fn complete(self, schema: &Schema) -> DecodeResult {
+        for path in self.missing {
+            if !self.is_lenient {
+                return Err(DecodeError::missing_at(path));
+            }
+            warn(schema, &path);
         }
+        Ok(())
     }
 }
+
+#[cfg(feature = "client")]
+fn warn(schema: &Schema, path: &str) {
+    tracing::warn!(
+        structure = schema.name,
+        member = path,
+        "required member is missing"
+    );
+}
+
+/// Clients alone are lenient.
+#[cfg(not(feature = "client"))]
+fn warn(_: &Schema, _: &str) {}
 
 /// Which members of the root travel in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

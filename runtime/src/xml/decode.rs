@@ -45,7 +45,7 @@ impl<'x, 'r> XmlDecoder<'x, 'r> {
         reading: &'r mut Reading,
         part: Part,
     ) -> Result<Self, DecodeError> {
-        let mut tokens = Tokens::new(xml);
+        let mut tokens = Tokens::new(xml, reading.role());
         Ok(Self {
             tag: tokens.root()?,
             tokens,

@@ -36,6 +36,24 @@ static BYTES: [Byte; 256] = {
     bytes
 };
 
+/// Whether XML has all of a text's characters.
+pub(super) fn is_text(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes
+        .iter()
+        .enumerate()
+        .all(|(at, &byte)| match BYTES[usize::from(byte)] {
+            Byte::Refused => false,
+            Byte::Lead => !is_refused(&bytes[at + 1..]),
+            Byte::Plain | Byte::Spacing | Byte::Special => true,
+        })
+}
+
+/// Whether what follows a [`Byte::Lead`] makes it U+FFFE or U+FFFF.
+fn is_refused(after: &[u8]) -> bool {
+    matches!(after, [0xBF, 0xBE | 0xBF, ..])
+}
+
 /// Writes a text between tags.
 pub(super) fn text(text: &str, out: &mut Vec<u8>) -> EncodeResult {
     write(text, false, out)
@@ -65,7 +83,7 @@ fn write(text: &str, quoted: bool, out: &mut Vec<u8>) -> EncodeResult {
         };
         match BYTES[usize::from(special)] {
             Byte::Refused => return Err(no_character()),
-            Byte::Lead if matches!(after, [0xBF, 0xBE | 0xBF, ..]) => return Err(no_character()),
+            Byte::Lead if is_refused(after) => return Err(no_character()),
             Byte::Lead | Byte::Plain => out.push(special),
             Byte::Special | Byte::Spacing => out.extend_from_slice(reference(special)),
         }
@@ -118,7 +136,9 @@ mod tests {
         for text in ["\0", "a\u{1}", "\u{1f}", "\u{fffe}", "b\u{ffff}c"] {
             assert!(written(text, false).is_err(), "{text:?}");
             assert!(written(text, true).is_err(), "{text:?}");
+            assert!(!is_text(text), "{text:?}");
         }
         assert!(written("\u{fffd}\u{7f}", false).is_ok());
+        assert!(is_text("\u{fffd}\u{7f}\r"));
     }
 }

@@ -9,9 +9,10 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
 
+use super::escape;
 use super::names::{fits, local};
 use crate::DecodeErrorKind;
-use crate::wire::{DecodeError, DecodeResult, MAX_DEPTH};
+use crate::wire::{DecodeError, DecodeResult, MAX_DEPTH, Role};
 
 /// A start tag.
 pub(super) type Tag<'x> = BytesStart<'x>;
@@ -25,15 +26,18 @@ pub(super) struct Tokens<'x> {
     empty: bool,
     /// What was looked at and not taken: a child, or the end of its parent.
     ahead: Option<Option<Tag<'x>>>,
+    /// Services write characters that XML does not have, in keys of objects for one: a client takes them.
+    role: Role,
 }
 
 impl<'x> Tokens<'x> {
-    pub(super) fn new(xml: &'x [u8]) -> Self {
+    pub(super) fn new(xml: &'x [u8], role: Role) -> Self {
         Self {
             reader: Reader::from_reader(xml),
             open: 0,
             empty: false,
             ahead: None,
+            role,
         }
     }
 
@@ -117,6 +121,7 @@ impl<'x> Tokens<'x> {
                 Event::GeneralRef(reference) => self.resolve(&reference)?.push_to(text.to_mut()),
                 Event::End(_) => {
                     self.open -= 1;
+                    self.check_text(&text)?;
                     return Ok(Some(text));
                 }
                 Event::Start(tag) => return self.enter(tag, false).map(|_| None),
@@ -187,6 +192,7 @@ impl<'x> Tokens<'x> {
             }
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
             let value = value.map_err(|_| self.syntax("an attribute with an unknown entity"))?;
+            self.check_text(&value)?;
             found = Some(value.into_owned());
         }
         Ok(found)
@@ -232,6 +238,13 @@ impl<'x> Tokens<'x> {
             Event::DocType(_) => Err(self.syntax("a document type definition")),
             Event::Eof => Err(self.syntax("an element is not closed")),
             _ => Err(self.syntax(found)),
+        }
+    }
+
+    fn check_text(&self, text: &str) -> DecodeResult {
+        match self.role == Role::Client || escape::is_text(text) {
+            true => Ok(()),
+            false => Err(self.syntax("a character that XML does not have")),
         }
     }
 

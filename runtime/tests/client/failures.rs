@@ -6,6 +6,7 @@ use farrier::client::BearerToken;
 use farrier::client::{CredentialsError, Error, Provided, TokenProvider, TransportError};
 
 use crate::fake::{Act, DONE, Fake};
+use crate::log::Log;
 use crate::shop::{NotFoundException, OrderError};
 
 type Failure = Error<OrderError>;
@@ -153,6 +154,33 @@ async fn success_that_does_not_fit_names_the_member() {
         error.to_string(),
         "CancelOrder failed: the answer is not what the model says: cannot read /orderId: the required member is \
          missing (HTTP 200 OK, request id r-1)"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn success_that_lacks_members_is_taken_where_that_is_asked_for() {
+    let fake = Fake::new([
+        Act::Answer(200, &[], "{}"),
+        Act::Answer(404, &[("x-amzn-errortype", "NotFoundException")], "{}"),
+    ]);
+    let shop = fake.builder().accept_incomplete_responses();
+    let shop = shop.build().unwrap();
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    assert_eq!(shop.cancel_order("o-1").await.unwrap().order_id, "");
+    let error = shop.cancel_order("o-1").await.unwrap_err();
+    assert!(matches!(error, Error::Service(..)), "{error:?}");
+    let told: Vec<String> = log.text().lines().map(str::to_owned).collect();
+    let told: Vec<&String> = told
+        .iter()
+        .filter(|line| line.starts_with("WARN"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "WARN message=required member is missing structure=\"OrderOutput\" member=\"/orderId\"",
+            "WARN message=required member is missing structure=\"NotFoundException\" member=\"/message\"",
+        ]
     );
 }
 

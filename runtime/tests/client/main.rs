@@ -4,6 +4,8 @@
 mod attempts;
 mod failures;
 mod fake;
+#[path = "../log/mod.rs"]
+mod log;
 mod setup;
 mod shop;
 mod socket;

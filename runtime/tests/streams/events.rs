@@ -5,10 +5,10 @@ use std::sync::Arc;
 use aws_smithy_eventstream::frame::{read_message_from, write_message_to};
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
 use bytes::{Buf, Bytes};
-use farrier::protocol::{Protocol, RestJson1};
+use farrier::protocol::{Lenient, Protocol, RestJson1};
 use farrier::server::Router;
 use farrier::{Body, EventStream, EventStreamError};
-use http::{Request, Response};
+use http::{Request, Response, response};
 use http_body_util::BodyExt;
 use tokio::sync::mpsc;
 
@@ -69,8 +69,16 @@ fn framed(messages: &[Message]) -> Vec<u8> {
 
 /// The events that a client reads out of a body.
 fn answered(body: impl Into<Body>) -> EventStream<Events> {
-    let response = Response::builder().header("x-topic", "t");
-    let mut response = response.body(body.into()).unwrap();
+    read(Response::builder().header("x-topic", "t"), body.into())
+}
+
+/// The same of a client that does without required members.
+fn answered_in_part(body: impl Into<Body>) -> EventStream<Events> {
+    read(Response::builder().extension(Lenient), body.into())
+}
+
+fn read(response: response::Builder, body: Body) -> EventStream<Events> {
+    let mut response = response.body(body).unwrap();
     RestJson1::decode_response::<Join>(SERVICE, &mut response)
         .unwrap()
         .events
@@ -389,6 +397,21 @@ async fn an_event_that_does_not_fit_does_not_end_the_stream() {
         left,
     ]);
     assert_eq!(outcomes(received(messages)).await, expected);
+}
+
+#[tokio::test]
+async fn an_event_may_lack_members_where_that_is_accepted() {
+    let messages = framed(&[
+        event("said", &[], "{}"),
+        event("typed", &[], "*a*"),
+        event("quoted", &[], ""),
+    ]);
+    let found = outcomes(answered_in_part(messages)).await;
+    assert_eq!(found.len(), 3);
+    for (found, event) in found.iter().zip(["Said(", "Typed(", "Quoted("]) {
+        assert!(found.starts_with(event), "{found}");
+    }
+    assert_eq!(found[0], format!("{:?}", said("")));
 }
 
 #[tokio::test]

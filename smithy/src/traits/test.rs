@@ -32,6 +32,8 @@ pub struct TestCase {
     pub documentation: Option<String>,
     /// The side that it is for; `None` for both.
     pub applies_to: Option<AppliesTo>,
+    /// What it belongs to.
+    pub tags: Vec<String>,
 }
 
 /// A side of a call.
@@ -354,6 +356,10 @@ fn test_case(node: &Node) -> Option<TestCase> {
             Some("client") => Some(AppliesTo::Client),
             Some("server") => Some(AppliesTo::Server),
             Some(_) => return None,
+        },
+        tags: match node.get("tags") {
+            Some(tags) => strings(tags)?,
+            None => Vec::new(),
         },
     })
 }

@@ -50,7 +50,10 @@ impl Protocol for Memo {
         _: &'static ServiceSchema,
         response: &mut Response<Body>,
     ) -> Result<O::Output, DecodeError> {
-        read(response.body(), &mut Reading::new(Role::Client))
+        let mut reading = Reading::response(response);
+        let output = read(response.body(), &mut reading)?;
+        reading.complete(O::Output::SCHEMA)?;
+        Ok(output)
     }
 
     fn encode_error<T: Shape>(
@@ -94,7 +97,10 @@ impl Protocol for Memo {
         response: &Response<Bytes>,
     ) -> Result<T, DecodeError> {
         let body = Body::from(response.body().clone());
-        read(&body, &mut Reading::new(Role::Client))
+        let mut reading = Reading::response(response);
+        let error = read(&body, &mut reading)?;
+        reading.complete(T::SCHEMA)?;
+        Ok(error)
     }
 
     fn claims(_: &'static ServiceSchema, head: &request::Parts) -> bool {

@@ -24,7 +24,7 @@ use tokio::sync::mpsc;
 
 use super::Body;
 use crate::EncodeError;
-use crate::wire::{Codec, Event, Role, ServiceSchema};
+use crate::wire::{Codec, Event, Reading, ServiceSchema};
 
 pub use error::EventStreamError;
 #[cfg(any(feature = "client", feature = "server"))]
@@ -122,11 +122,11 @@ impl<T> EventStream<T> {
     }
 
     /// The events that a body has; who reads them decides what to be strict about.
-    pub(crate) fn from_body<C: Codec>(body: Body, role: Role) -> Self
+    pub(crate) fn from_body<C: Codec>(body: Body, reading: &Reading) -> Self
     where
         T: Event,
     {
-        Self::from_results(read::Reader::<T, C>::new(body, role))
+        Self::from_results(read::Reader::<T, C>::new(body, reading))
     }
 
     /// Whether it has been empty from the beginning.

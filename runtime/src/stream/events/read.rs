@@ -27,17 +27,17 @@ use crate::{Blob, Timestamp};
 pub(super) struct Reader<T, C> {
     body: Body,
     deframer: Deframer,
-    role: Role,
+    reading: Reading,
     ended: bool,
     events: PhantomData<fn() -> (T, C)>,
 }
 
 impl<T, C> Reader<T, C> {
-    pub(super) fn new(body: Body, role: Role) -> Self {
+    pub(super) fn new(body: Body, reading: &Reading) -> Self {
         Self {
             body,
-            deframer: Deframer::new(role),
-            role,
+            deframer: Deframer::new(reading.role()),
+            reading: reading.anew(),
             ended: false,
             events: PhantomData,
         }
@@ -89,7 +89,7 @@ impl<T: Event, C: Codec> Stream for Reader<T, C> {
                     return Poll::Ready(Some(Err(error)));
                 }
             };
-            let Some(event) = read::<T, C>(&message, self.role) else {
+            let Some(event) = read::<T, C>(&message, &self.reading) else {
                 continue;
             };
             self.ended = is_last(&message);
@@ -108,7 +108,10 @@ fn is_last(message: &Message) -> bool {
 }
 
 /// The event of a message; nothing of one that is to be skipped.
-fn read<T: Event, C: Codec>(message: &Message, role: Role) -> Option<Result<T, EventStreamError>> {
+fn read<T: Event, C: Codec>(
+    message: &Message,
+    reading: &Reading,
+) -> Option<Result<T, EventStreamError>> {
     let text = |name| message.header(name).and_then(HeaderValue::as_text);
     let missing = |name: &str| {
         let found = match message.header(name) {
@@ -119,11 +122,11 @@ fn read<T: Event, C: Codec>(message: &Message, role: Role) -> Option<Result<T, E
     };
     match text(MESSAGE_TYPE) {
         Some("event") => match text(EVENT_TYPE) {
-            Some(name) => read_event::<T, C>(message, name, role),
+            Some(name) => read_event::<T, C>(message, name, reading),
             None => Some(missing(EVENT_TYPE)),
         },
         Some("exception") => Some(match text(EXCEPTION_TYPE) {
-            Some(name) => read_exception::<T, C>(message, name, role),
+            Some(name) => read_exception::<T, C>(message, name, reading),
             None => missing(EXCEPTION_TYPE),
         }),
         Some("error") => Some(Err(EventStreamError::Unmodeled {
@@ -146,10 +149,10 @@ fn index_of(schema: &Schema, name: &str) -> Option<usize> {
 fn read_event<T: Event, C: Codec>(
     message: &Message,
     name: &str,
-    role: Role,
+    reading: &Reading,
 ) -> Option<Result<T, EventStreamError>> {
-    match (index_of(T::SCHEMA, name), role) {
-        (Some(index), _) => Some(read_member::<T, C>(message, index, role)),
+    match (index_of(T::SCHEMA, name), reading.role()) {
+        (Some(index), _) => Some(read_member::<T, C>(message, index, reading)),
         (None, _) if is_initial(name) => None,
         (None, Role::Client) => {
             let mut event = T::blank();
@@ -167,10 +170,10 @@ fn read_event<T: Event, C: Codec>(
 fn read_exception<T: Event, C: Codec>(
     message: &Message,
     name: &str,
-    role: Role,
+    reading: &Reading,
 ) -> Result<T, EventStreamError> {
     match index_of(T::SCHEMA, name) {
-        Some(index) => read_member::<T, C>(message, index, role),
+        Some(index) => read_member::<T, C>(message, index, reading),
         None => Err(EventStreamError::Unmodeled {
             code: name.to_owned(),
             message: message_in(C::texts(&message.payload)).unwrap_or_default(),
@@ -181,19 +184,19 @@ fn read_exception<T: Event, C: Codec>(
 fn read_member<T: Event, C: Codec>(
     message: &Message,
     index: usize,
-    role: Role,
+    reading: &Reading,
 ) -> Result<T, EventStreamError> {
     let mut event = T::blank();
     let mut reader = EventReader::<C> {
         index,
         message,
-        role,
+        reading,
         codec: PhantomData,
     };
     event
         .decode_member(&mut reader)
         .map_err(|error| error.within(T::SCHEMA.members[index].name))?;
-    if role == Role::Server {
+    if reading.role() == Role::Server {
         event.validate().map_err(EventStreamError::Validation)?;
     }
     Ok(event)
@@ -203,7 +206,7 @@ fn read_member<T: Event, C: Codec>(
 struct EventReader<'a, C> {
     index: usize,
     message: &'a Message,
-    role: Role,
+    reading: &'a Reading,
     codec: PhantomData<C>,
 }
 
@@ -218,13 +221,13 @@ impl<C: Codec> Decoder for EventReader<'_, C> {
     }
 
     fn structure<T: Shape>(&mut self, value: &mut T) -> DecodeResult {
+        let mut reading = self.reading.anew();
         for (index, member) in T::SCHEMA.members.iter().enumerate() {
             if member.binding == Binding::EventHeader {
-                self.header(value, index, member)?;
+                self.header(value, index, member, &mut reading)?;
             }
         }
         let payload = &self.message.payload;
-        let mut reading = Reading::new(self.role);
         if const { Part::EventPayload.includes_any(T::SCHEMA) } {
             if let Some(index) = Part::EventPayload.first(T::SCHEMA) {
                 let kind = payload_kind::<T>(index);
@@ -237,7 +240,7 @@ impl<C: Codec> Decoder for EventReader<'_, C> {
             }
         }
         // A server goes on to tell of all that is missing; in an event, the first is a fault like any other.
-        reading.complete()
+        reading.complete(T::SCHEMA)
     }
 }
 
@@ -247,14 +250,13 @@ impl<C> EventReader<'_, C> {
         value: &mut T,
         index: usize,
         member: &'static Member,
+        reading: &mut Reading,
     ) -> DecodeResult {
         match self.message.header(member.name) {
             Some(header) => value
                 .decode_member(&mut HeaderReader { index, header })
                 .map_err(|error| error.within(member.name)),
-            None if member.required && !(self.role == Role::Client && member.client_optional) => {
-                Err(DecodeError::missing(member.name))
-            }
+            None if member.required => reading.miss(member),
             None => Ok(()),
         }
     }
