@@ -1,5 +1,7 @@
 //! Input that no person wrote: it is refused with diagnostics, and nothing worse happens.
 
+use std::time::Instant;
+
 use farrier_smithy::{Sources, load};
 
 /// A model that uses most of the grammar.
@@ -131,4 +133,120 @@ fn many_names_that_lead_nowhere_take_no_more_time_than_others() {
         ));
     }
     refuse("model.smithy", text);
+}
+
+/// Statements of a model, one for each number.
+fn each(count: usize, statement: impl Fn(usize) -> String) -> String {
+    (0..count).map(|number| statement(number) + "\n").collect()
+}
+
+/// Operations of one path, told apart by what the function writes of a host.
+fn hosts(count: usize, host: impl Fn(usize) -> String) -> String {
+    let operations = each(count, |number| {
+        let host = host(number);
+        format!(
+            r#"@endpoint(hostPrefix: "{host}.") @http(method: "GET", uri: "/")
+            operation Get{number} {{ input := {{ @required @hostLabel label: String }} }}"#
+        )
+    });
+    let names = each(count, |number| format!("Get{number}"));
+    format!("service Cities {{ operations: [{names}] }}\n{operations}")
+}
+
+/// One value of a trait.
+fn value(trait_shape: &str, count: usize, part: impl Fn(usize) -> String) -> String {
+    format!(
+        "@trait\n{trait_shape}\n@odd({})\nstructure City {{}}",
+        each(count, part)
+    )
+}
+
+#[test]
+fn four_times_the_model_takes_no_sixteen_times_the_time() {
+    type Write = fn(usize) -> String;
+    let cases: [(&str, Write); 9] = [
+        ("hosts", |count| hosts(count, |number| format!("h{number}"))),
+        ("hosts with labels", |count| {
+            hosts(count, |number| {
+                ["{label}".to_owned(), format!("h{number}")][number % 2].clone()
+            })
+        }),
+        ("services", |count| {
+            each(count, |number| {
+                format!("service Cities{number} {{ operations: [Get] }}")
+            }) + "operation Get {}"
+        }),
+        ("resources", |count| {
+            each(count, |number| {
+                format!(
+                    "resource City{number} {{ identifiers: {{ id: String }}, read: Get{number}, resources: [{}] }}
+                    @readonly operation Get{number} {{ input := {{ @required id: String }} }}",
+                    if number == 0 { String::new() } else { format!("City{}", number - 1) }
+                )
+            })
+        }),
+        ("a hub of cycles", |count| {
+            let members = each(count, |number| {
+                format!("@required city{number}: City{number}")
+            });
+            each(count, |number| {
+                format!("structure City{number} {{ @required hub: Hub }}")
+            }) + &format!("structure Hub {{ {members} }}")
+        }),
+        ("unknown keys", |count| {
+            let members = each(count, |number| format!("city{number}: String"));
+            let shape = format!("structure odd {{ {members} }}");
+            value(&shape, count, |number| format!("citty{number}: \"a\""))
+        }),
+        ("items", |count| {
+            let items = |number| format!("{{city: {number}}}");
+            let items = each(count, items);
+            format!(
+                "@trait\n@uniqueItems\nlist odd {{ member: Item }}\nstructure Item {{ city: Integer }}\n@odd([{items}])\nstructure City {{}}"
+            )
+        }),
+        ("suppressions", |count| {
+            let item =
+                |number| format!("{{id: \"Odd{number}\", namespace: \"example\", reason: \"\"}}");
+            let operations = each(count, |number| {
+                format!("@http(method: \"GET\", uri: \"/\") operation Get{number} {{}}")
+            });
+            format!(
+                "metadata suppressions = [{}]\nnamespace example\n{operations}",
+                each(count, item)
+            )
+        }),
+        ("waiters", |count| {
+            let waiters = each(count, |number| {
+                format!(
+                    r#"City{number}: {{ acceptors: [{{ state: "success",
+                    matcher: {{ output: {{ path: "citty", comparator: "stringEquals", expected: "" }} }} }}] }}"#
+                )
+            });
+            let members = each(count, |number| format!("city{number}: String"));
+            format!(
+                "@smithy.waiters#waitable({waiters})\noperation Get {{ output := {{ {members} }} }}"
+            )
+        }),
+    ];
+    for (name, write) in cases {
+        let time = |count| {
+            let text = write(count);
+            let namespace = if text.starts_with("metadata") {
+                ""
+            } else {
+                "namespace example"
+            };
+            let text = format!("$version: \"2.0\"\n{namespace}\n{text}");
+            let sources = Sources::from_iter([("model.smithy", text)]);
+            let start = Instant::now();
+            let (_, diagnostics) = load(&sources);
+            let syntax = diagnostics.iter().find(|fault| fault.id == "Model.Syntax");
+            assert!(syntax.is_none(), "{name}: {syntax:?}");
+            start.elapsed().as_secs_f64()
+        };
+        // What else a machine does may disturb a measure, but not each of several.
+        let is_linear = (0..5).any(|_| time(1_600) < 10.0 * time(400));
+        assert!(is_linear, "{name} take more than their share");
+    }
 }

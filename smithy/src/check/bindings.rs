@@ -195,8 +195,13 @@ fn once(model: &Model, service: &Shape, out: &mut Diagnostics) {
         }
         waiting.extend(resources.iter().filter_map(|id| model.shape(id)));
     }
-    for shape in loaded(model) {
-        let Some(owners) = owners.get(&shape.id).filter(|owners| owners.len() > 1) else {
+    let mut several: Vec<_> = owners
+        .iter()
+        .filter(|(_, owners)| owners.len() > 1)
+        .collect();
+    several.sort_unstable_by_key(|(id, _)| *id);
+    for (id, owners) in several {
+        let Some(shape) = model.shape(id).filter(|shape| !shape.is_built_in()) else {
             continue;
         };
         let (event, what) = match shape.kind {

@@ -42,10 +42,18 @@ pub(super) fn cycles<'m>(
     let mut cycles = Vec::new();
     for knot in knots {
         let ids: FxHashSet<&ShapeId> = knot.iter().map(|shape| &shape.id).collect();
+        // A shape of many members is passed by many ways: what leads on from it is found once.
+        let mut inside: FxHashMap<&ShapeId, Vec<Step<'m>>> = FxHashMap::default();
+        for shape in &knot {
+            let mut targets: FxHashSet<&ShapeId> = FxHashSet::default();
+            let mut steps = steps(shape);
+            steps.retain(|step| ids.contains(step.target) && targets.insert(step.target));
+            inside.insert(&shape.id, steps);
+        }
         for shape in knot {
             cycles.push(Cycle {
                 shape,
-                steps: way(model, shape, &ids, &steps),
+                steps: way(model, shape, &inside),
             });
         }
     }
@@ -56,15 +64,14 @@ pub(super) fn cycles<'m>(
 fn way<'m>(
     model: &'m Model,
     start: &'m Shape,
-    knot: &FxHashSet<&ShapeId>,
-    steps: impl Fn(&'m Shape) -> Vec<Step<'m>>,
+    inside: &FxHashMap<&ShapeId, Vec<Step<'m>>>,
 ) -> Vec<Step<'m>> {
     let mut ways: Vec<(&Shape, Option<(usize, Step<'m>)>)> = vec![(start, None)];
     let mut met: FxHashSet<&ShapeId> = FxHashSet::default();
     let mut at = 0;
     while let Some((shape, _)) = ways.get(at).copied() {
-        for step in steps(shape) {
-            if !knot.contains(step.target) || !met.insert(step.target) {
+        for &step in inside.get(&shape.id).into_iter().flatten() {
+            if !met.insert(step.target) {
                 continue;
             }
             let Some(target) = model.shape(step.target) else {

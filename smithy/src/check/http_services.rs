@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::loaded;
 use super::patterns::Patterns;
 use crate::closure::service_operations;
@@ -98,18 +100,55 @@ fn route(http: &Http) -> String {
 /// How many operations of one route are named beside one of them.
 const MAX_OTHERS: usize = 4;
 
+/// With how many host prefixes that have labels one is compared; real services have a handful.
+const MAX_COMPARED: usize = 200;
+
 /// Every operation that shares its route with another is told of.
 fn conflicts(model: &Model, operations: &[(&Shape, Http)], out: &mut Diagnostics) {
+    let hosts: Vec<Host> = operations
+        .iter()
+        .map(|(operation, _)| Host::of(operation))
+        .collect();
+    // Without labels, only equal prefixes are met by the same host.
+    let mut alike: FxHashMap<&Host, Vec<usize>> = FxHashMap::default();
+    for (at, host) in hosts.iter().enumerate() {
+        alike.entry(host).or_default().push(at);
+    }
+    let labelled: Vec<usize> = (0..hosts.len())
+        .filter(|&at| hosts[at].has_label())
+        .collect();
+    let literal: Vec<usize> = (0..hosts.len())
+        .filter(|&at| hosts[at].is_literal())
+        .collect();
+    let mut patterns = Patterns::default();
     for (at, (operation, http)) in operations.iter().enumerate() {
-        let others = operations
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != at);
-        let others: Vec<&(&Shape, Http)> = others
-            .map(|(_, other)| other)
-            .filter(|(other, _)| !told_apart(model, operation, other))
-            .take(MAX_OTHERS)
-            .collect();
+        let host = &hosts[at];
+        let mut others: Vec<usize> = Vec::new();
+        if !host.has_label() {
+            let same = alike.get(host).into_iter().flatten();
+            others.extend(same.filter(|&&other| other != at).take(MAX_OTHERS));
+        }
+        let rivals: &[&[usize]] = match host {
+            Host::Any => &[],
+            Host::Prefix(_) if host.has_label() => &[&labelled, &literal],
+            Host::Prefix(_) => &[&labelled],
+        };
+        for rivals in rivals {
+            let rivals = rivals.iter().take(MAX_COMPARED);
+            others.extend(rivals.filter(|&&other| {
+                other != at
+                    && !told_apart(
+                        model,
+                        (operation, host),
+                        (operations[other].0, &hosts[other]),
+                        &mut patterns,
+                    )
+            }));
+        }
+        others.sort_unstable();
+        others.truncate(MAX_OTHERS);
+        let others: Vec<&(&Shape, Http)> =
+            others.into_iter().map(|other| &operations[other]).collect();
         let Some((first, _)) = others.first() else {
             continue;
         };
@@ -135,35 +174,61 @@ fn conflicts(model: &Model, operations: &[(&Shape, Http)], out: &mut Diagnostics
     }
 }
 
+/// Which hosts an operation is reached at.
+#[derive(PartialEq, Eq, Hash)]
+enum Host {
+    Any,
+    /// Those that begin like this, in the parts between dots.
+    Prefix(Vec<String>),
+}
+
+impl Host {
+    fn of(operation: &Shape) -> Self {
+        operation
+            .traits
+            .get::<Endpoint>()
+            .map_or(Self::Any, |found| {
+                Self::Prefix(found.host_prefix.split('.').map(str::to_owned).collect())
+            })
+    }
+
+    fn has_label(&self) -> bool {
+        matches!(self, Self::Prefix(parts) if parts.iter().any(|part| label(part).is_some()))
+    }
+
+    fn is_literal(&self) -> bool {
+        matches!(self, Self::Prefix(_)) && !self.has_label()
+    }
+}
+
 fn uri(shape: &Shape) -> Span {
     let uri = shape.traits.node(Http::ID).and_then(|node| node.get("uri"));
     uri.map_or(shape.span, |uri| uri.span)
 }
 
 /// Whether two operations of one route have host prefixes that no host begins with at once.
-fn told_apart(model: &Model, first: &Shape, second: &Shape) -> bool {
-    let prefix = |shape: &Shape| {
-        shape
-            .traits
-            .get::<Endpoint>()
-            .map(|found| found.host_prefix)
+fn told_apart<'m>(
+    model: &'m Model,
+    (first, first_host): (&Shape, &Host),
+    (second, second_host): (&Shape, &Host),
+    patterns: &mut Patterns<'m>,
+) -> bool {
+    let (Host::Prefix(first_parts), Host::Prefix(second_parts)) = (first_host, second_host) else {
+        return true;
     };
-    let (first_prefix, second_prefix) = match (prefix(first), prefix(second)) {
-        (Some(first), Some(second)) => (first, second),
-        (None, None) => return false,
-        _ => return true,
+    let mut excludes = |operation, label, text: &str| {
+        pattern(model, operation, label)
+            .is_some_and(|pattern| patterns.matches(pattern, text) == Some(false))
     };
-    let first_parts: Vec<&str> = first_prefix.split('.').collect();
-    let second_parts: Vec<&str> = second_prefix.split('.').collect();
     first_parts.len() != second_parts.len()
         || first_parts
-            .into_iter()
+            .iter()
             .zip(second_parts)
             .any(|(a, b)| match (label(a), label(b)) {
                 (None, None) => a != b,
                 (Some(_), Some(_)) => false,
-                (Some(label), None) => excludes(model, first, label, b),
-                (None, Some(label)) => excludes(model, second, label, a),
+                (Some(label), None) => excludes(first, label, b),
+                (None, Some(label)) => excludes(second, label, a),
             })
 }
 
@@ -171,12 +236,7 @@ fn label(part: &str) -> Option<&str> {
     part.strip_prefix('{')?.strip_suffix('}')
 }
 
-/// Whether a label can never be this text, because of its pattern.
-fn excludes(model: &Model, operation: &Shape, label: &str, text: &str) -> bool {
-    pattern(model, operation, label)
-        .is_some_and(|pattern| Patterns::default().matches(pattern, text) == Some(false))
-}
-
+/// What a label has to match.
 fn pattern<'m>(model: &'m Model, operation: &Shape, label: &str) -> Option<&'m str> {
     let member = model
         .shape(&operation.as_operation()?.input)?

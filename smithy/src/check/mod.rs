@@ -81,13 +81,21 @@ fn loaded(model: &Model) -> impl Iterator<Item = &Shape> {
         .filter(|shape| !builtin::is_builtin(shape.span.source))
 }
 
+/// How many names are listed; nobody reads more.
+const MAX_LISTED: usize = 32;
+
 /// Names in backticks, joined by commas.
 fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    names
-        .into_iter()
+    let mut names = names.into_iter();
+    let first: Vec<String> = names
+        .by_ref()
+        .take(MAX_LISTED)
         .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+        .collect();
+    match names.count() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
 }
 
 /// Whether a text is a token of HTTP, such as a method or the name of a header.

@@ -1,7 +1,7 @@
 //! Operations that give their results page by page.
 //! See [paginated](https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait).
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashMap;
 
 use super::{listed, loaded};
 use crate::closure::service_operations;
@@ -10,19 +10,18 @@ use crate::traits::{Paginated, Required, Trait};
 use crate::{Diagnostic, Diagnostics, Member, Model, Node, Severity, Shape, ShapeId, ShapeType};
 
 pub(super) fn check(model: &Model, out: &mut Diagnostics) {
-    let services: Vec<(&Shape, BTreeSet<ShapeId>)> = loaded(model)
-        .filter(|shape| shape.as_service().is_some())
-        .map(|service| (service, service_operations(model, service)))
-        .collect();
+    let mut services: FxHashMap<ShapeId, Vec<&Shape>> = FxHashMap::default();
+    for service in loaded(model).filter(|shape| shape.as_service().is_some()) {
+        for operation in service_operations(model, service) {
+            services.entry(operation).or_default().push(service);
+        }
+    }
     for operation in loaded(model).filter(|shape| shape.as_operation().is_some()) {
         let Some(node) = operation.traits.node(Paginated::ID) else {
             continue;
         };
         let mut of_service = None;
-        for (service, _) in services
-            .iter()
-            .filter(|(_, ids)| ids.contains(&operation.id))
-        {
+        for service in services.get(&operation.id).into_iter().flatten() {
             let said = service.traits.node(Paginated::ID);
             whole(service, operation, node, said, out);
             of_service = of_service.or(said);

@@ -116,6 +116,11 @@ fn is_string(model: &Model, member: &Member) -> bool {
     matches!(target, Some(ShapeType::String | ShapeType::Enum))
 }
 
+/// How many resources that share an identifier are held against a member.
+const MAX_CANDIDATES: usize = 50;
+/// From how many resources all that they lead to is sought; what others lead to counts as theirs.
+const MAX_REACHED: usize = 200;
+
 /// Members that are called like the identifier of a resource, have its type, and nothing says that they belong to it.
 fn unsaid(model: &Model, out: &mut Diagnostics) {
     let mut by_name: FxHashMap<&str, Vec<(&Shape, &ShapeId)>> = FxHashMap::default();
@@ -143,7 +148,7 @@ fn unsaid(model: &Model, out: &mut Diagnostics) {
                 continue;
             };
             let mut meant: BTreeSet<&str> = BTreeSet::new();
-            for (resource, target) in candidates {
+            for (resource, target) in candidates.iter().take(MAX_CANDIDATES) {
                 if **target != member.target
                     || refers(&shape.traits, &resource.id)
                     || refers(&member.traits, &resource.id)
@@ -153,6 +158,9 @@ fn unsaid(model: &Model, out: &mut Diagnostics) {
                 }
                 let mut owners = owners.get(&resource.id).into_iter().flatten();
                 let is_bound = owners.any(|owner| {
+                    if reached.len() == MAX_REACHED && !reached.contains_key(&owner.id) {
+                        return true;
+                    }
                     let ids = reached.entry(&owner.id);
                     let ids = ids.or_insert_with(|| reach(model, owner));
                     ids.contains(&shape.id)

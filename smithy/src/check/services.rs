@@ -61,7 +61,10 @@ fn names(
     let mut met: FxHashMap<AnyCase<'_>, Vec<&Shape>> =
         FxHashMap::with_capacity_and_hasher(closure.len(), Default::default());
     let given = |id: &'_ ShapeId| service.rename.get(id).map(String::as_str);
-    for member in model.shapes().filter(|shape| closure.contains(&shape.id)) {
+    // In the order of ids, and without a look at what belongs to other services.
+    let mut members: Vec<&Shape> = closure.iter().filter_map(|id| model.shape(id)).collect();
+    members.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    for member in members {
         let name = given(&member.id).unwrap_or_else(|| member.id.name());
         met.entry(AnyCase(name)).or_default().push(member);
     }

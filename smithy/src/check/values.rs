@@ -1,8 +1,9 @@
 //! Whether a node is a value of a shape. See [trait node values](https://smithy.io/2.0/spec/model.html#trait-node-values).
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::matcher::Matcher;
 use super::patterns::Patterns;
@@ -69,11 +70,11 @@ pub(super) struct Values<'m> {
     patterns: Patterns<'m>,
     references: FxHashMap<&'m str, Option<Matcher>>,
     misfits: Vec<Misfit>,
-    /// How many shapes were looked for by names like theirs.
+    /// How often a name was looked for that is like one that is not there.
     suggestions: usize,
 }
 
-/// Looking for a shape of a name like another takes a look at all shapes.
+/// Looking for a name like another takes a look at all names: whoever has many such faults is helped by the first.
 const MAX_SUGGESTIONS: usize = 64;
 
 impl<'m> Values<'m> {
@@ -109,6 +110,11 @@ impl<'m> Values<'m> {
         });
         let last = self.misfits.len() - 1;
         &mut self.misfits[last]
+    }
+
+    fn may_suggest(&mut self) -> bool {
+        self.suggestions += 1;
+        self.suggestions <= MAX_SUGGESTIONS
     }
 
     fn member(&mut self, member: &'m Member, node: &Node) {
@@ -212,11 +218,9 @@ impl<'m> Values<'m> {
         let said = reference.get("errorMessage").and_then(Node::as_str);
         let Some(found) = found else {
             if reference.get("failWhenMissing").and_then(Node::as_bool) == Some(true) {
-                // Whoever has many such faults is helped by the first.
-                let help = (self.suggestions < MAX_SUGGESTIONS).then(|| {
-                    self.suggestions += 1;
-                    did_you_mean_shape(&id, self.model.shapes().map(|shape| &shape.id))
-                });
+                let help = self
+                    .may_suggest()
+                    .then(|| did_you_mean_shape(&id, self.model.shapes().map(|shape| &shape.id)));
                 let message = match said {
                     Some(said) => format!("there is no shape `{text}`: {said}"),
                     None => format!("there is no shape `{text}`"),
@@ -262,7 +266,9 @@ impl<'m> Values<'m> {
             return;
         }
         let values = || values.iter().map(String::as_str);
-        let help = did_you_mean(text, values())
+        let help = self.may_suggest().then(|| did_you_mean(text, values()));
+        let help = help
+            .flatten()
             .unwrap_or_else(|| format!("the values are {}", super::listed(values())));
         self.misfit(
             Kind::Constraint,
@@ -470,8 +476,10 @@ impl<'m> Values<'m> {
 
     fn unknown_member(&mut self, shape: &Shape, key: &crate::Key) {
         let names = || shape.members.iter().map(Member::name);
-        let help = did_you_mean(key.as_str(), names());
-        let help = help.or_else(|| {
+        let help = self
+            .may_suggest()
+            .then(|| did_you_mean(key.as_str(), names()));
+        let help = help.flatten().or_else(|| {
             (!shape.members.is_empty())
                 .then(|| format!("its members are {}", super::listed(names())))
         });
@@ -492,16 +500,48 @@ impl<'m> Values<'m> {
 
 /// The first element that stands in the list before.
 fn repeated(elements: &[Node]) -> Option<&Node> {
-    let mut texts: FxHashSet<&str> = FxHashSet::default();
-    let mut others: Vec<&Node> = Vec::new();
-    elements.iter().find(|element| match element.as_str() {
-        Some(text) => !texts.insert(text),
-        None if others.contains(element) => true,
-        None => {
-            others.push(element);
-            false
-        }
+    let mut met: FxHashMap<u64, Vec<&Node>> = FxHashMap::default();
+    elements.iter().find(|element| {
+        let alike = met.entry(fingerprint(element)).or_default();
+        let repeats = alike.contains(element);
+        alike.push(element);
+        repeats
     })
+}
+
+/// A number that equal nodes share.
+fn fingerprint(node: &Node) -> u64 {
+    let mut hasher = FxHasher::default();
+    match &node.value {
+        Value::Null => {}
+        Value::Boolean(value) => value.hash(&mut hasher),
+        // However it is written, it comes to the same float.
+        Value::Number(number) => number
+            .as_f64()
+            .unwrap_or_default()
+            .abs()
+            .to_bits()
+            .hash(&mut hasher),
+        Value::String(text) => text.hash(&mut hasher),
+        Value::Array(elements) => elements
+            .iter()
+            .map(fingerprint)
+            .for_each(|one| one.hash(&mut hasher)),
+        // Entries may stand in any order.
+        Value::Object(entries) => {
+            let entry = |(key, value): &(crate::Key, Node)| {
+                let mut hasher = FxHasher::default();
+                (key.as_str(), fingerprint(value)).hash(&mut hasher);
+                hasher.finish()
+            };
+            entries
+                .iter()
+                .map(entry)
+                .fold(0, u64::wrapping_add)
+                .hash(&mut hasher);
+        }
+    }
+    hasher.finish()
 }
 
 fn expectation(shape_type: ShapeType) -> &'static str {

@@ -331,7 +331,8 @@ impl<'m> Reader<'m, '_> {
                 if let Some(member) = shape.member(name) {
                     return Type::of(self.model, &member.target);
                 }
-                shape.members.iter().map(|member| member.name()).collect()
+                let members = shape.members.iter().take(MOST_CANDIDATES);
+                members.map(|member| member.name()).collect()
             }
             _ => {
                 let help = match of.element(self.model) {
@@ -349,12 +350,12 @@ impl<'m> Reader<'m, '_> {
         };
         let message = format!("looks for `{name}` in {whose}, which has no such member");
         // Suggestions take their time: one for each expression is enough.
-        let near = known.iter().copied().take(MOST_CANDIDATES);
+        let near = known.iter().copied();
         let help = did_you_mean(name, near.filter(|_| self.faults.is_empty()));
         let help = help.unwrap_or_else(|| match known.len() {
             0 => "it has no members".to_owned(),
-            1..=20 => format!("its members are {}", listed(known)),
-            count => format!("name one of its {count} members"),
+            MOST_CANDIDATES => "name one of its members".to_owned(),
+            _ => format!("its members are {}", listed(known)),
         });
         self.fault(Severity::Danger, place, message, help);
         Type::Any

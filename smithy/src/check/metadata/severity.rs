@@ -2,22 +2,23 @@
 //! See [suppressions](https://smithy.io/2.0/spec/model-validation.html#suppressions) and
 //! [severity overrides](https://smithy.io/2.0/spec/model-validation.html#severity-overrides).
 
+use rustc_hash::FxHashMap;
+
 use super::{objects, required};
 use crate::traits::{Suppress, Trait};
 use crate::{Diagnostic, Diagnostics, Model, Severity, ShapeId};
 
-/// Complaints of an id, about shapes of a namespace or about anything.
-struct Pattern<'m> {
-    id: &'m str,
-    namespace: &'m str,
-}
+/// What is said of complaints, by their id and by the namespace of their shape, which may be `*`.
+type Said<'m, T> = FxHashMap<(&'m str, &'m str), T>;
 
-impl Pattern<'_> {
-    fn covers(&self, diagnostic: &Diagnostic) -> bool {
-        diagnostic.has_id(self.id)
-            && (self.namespace == "*"
-                || diagnostic.shape.as_ref().map(ShapeId::namespace) == Some(self.namespace))
-    }
+/// What is said of a complaint, by its id or one of which it is a particular case.
+fn said<'s, T>(of: &'s Said<'_, T>, diagnostic: &'s Diagnostic) -> impl Iterator<Item = &'s T> {
+    let id: &str = &diagnostic.id;
+    let namespace = diagnostic.shape.as_ref().map(ShapeId::namespace);
+    let ends = id.match_indices('.').map(|(at, _)| at).chain([id.len()]);
+    let namespaces = move || namespace.into_iter().chain(["*"]);
+    let keys = ends.flat_map(move |end| namespaces().map(move |namespace| (&id[..end], namespace)));
+    keys.filter_map(|key| of.get(&key))
 }
 
 /// Gives each complaint the weight that the model asks for. Errors keep theirs.
@@ -28,18 +29,13 @@ pub(in crate::check) fn weigh(model: &Model, out: &mut Diagnostics) {
         if matches!(diagnostic.severity, Severity::Error | Severity::Suppressed) {
             continue;
         }
-        if suppressions
-            .iter()
-            .any(|pattern| pattern.covers(diagnostic))
-            || is_suppressed_on_shape(model, diagnostic)
-        {
+        let is_suppressed = said(&suppressions, diagnostic).next().is_some();
+        if is_suppressed || is_suppressed_on_shape(model, diagnostic) {
             diagnostic.severity = Severity::Suppressed;
             continue;
         }
-        for (pattern, severity) in &overrides {
-            if pattern.covers(diagnostic) {
-                diagnostic.severity = diagnostic.severity.max(*severity);
-            }
+        if let Some(severity) = said(&overrides, diagnostic).max() {
+            diagnostic.severity = diagnostic.severity.max(*severity);
         }
     }
 }
@@ -59,20 +55,20 @@ fn is_suppressed_on_shape(model: &Model, diagnostic: &Diagnostic) -> bool {
         .any(|id| diagnostic.has_id(id))
 }
 
-fn suppressions<'m>(model: &'m Model, out: &mut Diagnostics) -> Vec<Pattern<'m>> {
-    let mut patterns = Vec::new();
+fn suppressions<'m>(model: &'m Model, out: &mut Diagnostics) -> Said<'m, ()> {
+    let mut patterns = Said::default();
     for node in objects(model, "suppressions", out) {
         let id = required(node, "id", out);
         let namespace = required(node, "namespace", out);
         if let (Some(id), Some(namespace)) = (id, namespace) {
-            patterns.push(Pattern { id, namespace });
+            patterns.insert((id, namespace), ());
         }
     }
     patterns
 }
 
-fn overrides<'m>(model: &'m Model, out: &mut Diagnostics) -> Vec<(Pattern<'m>, Severity)> {
-    let mut overrides = Vec::new();
+fn overrides<'m>(model: &'m Model, out: &mut Diagnostics) -> Said<'m, Severity> {
+    let mut overrides = Said::default();
     for node in objects(model, "severityOverrides", out) {
         let id = required(node, "id", out);
         let namespace = required(node, "namespace", out);
@@ -88,7 +84,8 @@ fn overrides<'m>(model: &'m Model, out: &mut Diagnostics) -> Vec<(Pattern<'m>, S
             None => None,
         };
         if let (Some(id), Some(namespace), Some(severity)) = (id, namespace, severity) {
-            overrides.push((Pattern { id, namespace }, severity));
+            let raised = overrides.entry((id, namespace)).or_insert(severity);
+            *raised = severity.max(*raised);
         }
     }
     overrides
