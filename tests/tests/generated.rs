@@ -39,13 +39,18 @@ fn the_crates_with_names_that_hurt_are_what_their_models_give() {
 }
 
 #[test]
-fn the_crate_that_is_measured_is_what_its_model_gives() {
+fn the_crates_that_are_measured_are_what_their_models_give() {
     let folder = fixtures::root().join("../bench/run");
-    let generator = Generator::new()
-        .model(folder.join("model/tables.json"))
-        .crate_name("tables")
-        .runtime(Runtime::Path("../../../runtime".to_owned()));
-    is_current(&generator, &folder);
+    let model = |name: &str| {
+        Generator::new()
+            .model(folder.join("model").join(name))
+            .runtime(Runtime::Path("../../../runtime".to_owned()))
+    };
+    let tables = model("tables.json").crate_name("tables");
+    let shelves = model("shelves.smithy").crate_name("shelves");
+    for generator in [tables, shelves.server(false).validators(false)] {
+        is_current(&generator, &folder);
+    }
 }
 
 fn is_current(generator: &Generator, folder: &Path) {

@@ -1,11 +1,17 @@
-//! AWS's SDK: DynamoDB's shapes and CodeCatalyst's client.
+//! AWS's SDK: shapes of DynamoDB and S3, and CodeCatalyst's client.
 
 use std::collections::HashMap;
+use std::fmt::Debug;
 
 use aws_sdk_dynamodb::operation::batch_write_item::{BatchWriteItem, BatchWriteItemInput};
 use aws_sdk_dynamodb::operation::query::{Query, QueryOutput};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use aws_sdk_s3::operation::complete_multipart_upload::{
+    CompleteMultipartUpload, CompleteMultipartUploadInput,
+};
+use aws_sdk_s3::operation::list_objects_v2::{ListObjectsV2, ListObjectsV2Output};
+use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
 };
@@ -21,27 +27,93 @@ use aws_smithy_types::config_bag::ConfigBag;
 use tokio::runtime::Runtime;
 
 use crate::harness::Subject;
-use crate::serde_shapes;
+use crate::{serde_shapes, xml_shapes};
 
 /// Writes the request of a batch write: the body, with a URI and four headers. Nothing else of a call.
 pub fn encode<'a>(input: &serde_shapes::BatchWriteItemInput) -> Subject<'a> {
-    let input = batch_write(input);
-    let mut config = config(&BatchWriteItem::new());
-    let serializer = config
-        .load::<SharedRequestSerializer>()
-        .expect("an operation has one")
-        .clone();
+    writing(
+        "aws-sdk-dynamodb, awsJson1_0",
+        &BatchWriteItem::new(),
+        batch_write(input),
+    )
+}
+
+/// Writes the request that ends an upload: the body, with a URI and two headers. Nothing else of a call.
+pub fn encode_upload<'a>(input: &xml_shapes::FinishedUpload) -> Subject<'a> {
+    writing(
+        "aws-sdk-s3",
+        &CompleteMultipartUpload::new(),
+        complete_upload(input),
+    )
+}
+
+/// The body of the request of a batch write.
+pub fn batch_write_body(input: &serde_shapes::BatchWriteItemInput) -> Vec<u8> {
+    body(&BatchWriteItem::new(), batch_write(input))
+}
+
+/// The body of the request that ends an upload.
+pub fn upload_body(input: &xml_shapes::FinishedUpload) -> Vec<u8> {
+    body(&CompleteMultipartUpload::new(), complete_upload(input))
+}
+
+fn body<I: Debug + Send + Sync + 'static>(operation: &dyn RuntimePlugin, input: I) -> Vec<u8> {
+    let mut config = config(operation);
+    let request = serializer(&config)
+        .serialize_input(Input::erase(input), &mut config)
+        .expect("the request can be written");
+    let body = request.body().bytes().expect("the body is in memory");
+    body.to_vec()
+}
+
+/// Reads the response of a query. Nothing else of a call.
+pub fn decode<'a>(body: &[u8]) -> Subject<'a> {
+    reading(
+        "aws-sdk-dynamodb, awsJson1_0",
+        &Query::new(),
+        body,
+        |output: &QueryOutput| output.items().len() == 100,
+    )
+}
+
+/// Reads a page of things. Nothing else of a call.
+pub fn decode_listing<'a>(body: &[u8]) -> Subject<'a> {
+    reading(
+        "aws-sdk-s3",
+        &ListObjectsV2::new(),
+        body,
+        |output: &ListObjectsV2Output| output.contents().len() == 200,
+    )
+}
+
+fn writing<'a, I>(name: &'static str, operation: &dyn RuntimePlugin, input: I) -> Subject<'a>
+where
+    I: Clone + Debug + Send + Sync + 'static,
+{
+    let mut config = config(operation);
+    let serializer = serializer(&config);
     Subject::prepared(
-        "aws-sdk-dynamodb",
+        name,
         move || Input::erase(input.clone()),
         move |input| serializer.serialize_input(input, &mut config),
     )
 }
 
-/// Reads the response of a query. Nothing else of a call.
-pub fn decode<'a>(body: &[u8]) -> Subject<'a> {
-    let body = body.to_vec();
-    let config = config(&Query::new());
+fn serializer(config: &ConfigBag) -> SharedRequestSerializer {
+    config
+        .load::<SharedRequestSerializer>()
+        .expect("an operation has one")
+        .clone()
+}
+
+/// Reads a response, all of which `is_read` finds in the output.
+fn reading<'a, O: Debug + Send + Sync + 'static>(
+    name: &'static str,
+    operation: &dyn RuntimePlugin,
+    body: &[u8],
+    is_read: impl FnOnce(&O) -> bool,
+) -> Subject<'a> {
+    let config = config(operation);
     let response = http::Response::new(SdkBody::from(body));
     let response = HttpResponse::try_from(response).expect("the response is well-formed");
     let read = move || {
@@ -50,15 +122,12 @@ pub fn decode<'a>(body: &[u8]) -> Subject<'a> {
             .expect("an operation has one");
         deserializer.deserialize_nonstreaming_with_config(&response, &config)
     };
-    let output = read()
-        .ok()
-        .and_then(|output| output.downcast::<QueryOutput>().ok());
-    assert_eq!(
-        output.map(|output| output.items().len()),
-        Some(100),
+    let output = read().ok().and_then(|output| output.downcast::<O>().ok());
+    assert!(
+        output.is_some_and(|output| is_read(&output)),
         "the response is read"
     );
-    Subject::new("aws-sdk-dynamodb", read)
+    Subject::new(name, read)
 }
 
 /// What an operation puts in the configuration of its calls.
@@ -66,6 +135,26 @@ fn config(operation: &dyn RuntimePlugin) -> ConfigBag {
     let mut config = ConfigBag::base();
     config.push_shared_layer(operation.config().expect("an operation has a layer"));
     config
+}
+
+fn complete_upload(input: &xml_shapes::FinishedUpload) -> CompleteMultipartUploadInput {
+    let part = |part: &xml_shapes::Part| {
+        CompletedPart::builder()
+            .set_e_tag(part.etag.clone())
+            .set_checksum_crc32_c(part.checksum_crc32c.clone())
+            .set_part_number(part.part_number)
+            .build()
+    };
+    let upload = CompletedMultipartUpload::builder()
+        .set_parts(Some(input.parts.iter().map(part).collect()))
+        .build();
+    CompleteMultipartUploadInput::builder()
+        .bucket("archive")
+        .key("film.mkv")
+        .upload_id("VXBsb2FkIElE")
+        .multipart_upload(upload)
+        .build()
+        .expect("the upload has its labels")
 }
 
 fn batch_write(input: &serde_shapes::BatchWriteItemInput) -> BatchWriteItemInput {

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::serde_shapes::{
     AttributeValue, BatchWriteItemInput, Blob, ConsumedCapacity, Item, PutRequest, QueryOutput,
     WriteRequest,
 };
+use crate::xml_shapes::{
+    ChecksumAlgorithm, FinishedUpload, Listing, NAMESPACE, Owner, Part, StorageClass, Text, Thing,
+};
 
-/// The answer to a query: 100 items of 10 attributes, about 55 kB as JSON.
+/// The answer to a query: 100 items of 10 attributes, about 55 kB as JSON and 36 kB as CBOR.
 pub fn query_output() -> QueryOutput {
     QueryOutput {
         items: Some((0..100).map(item).collect()),
@@ -23,7 +28,7 @@ pub fn query_output() -> QueryOutput {
     }
 }
 
-/// 25 items to write, about 14 kB as JSON.
+/// 25 items to write, about 14 kB as JSON and 9 kB as CBOR.
 pub fn batch_write() -> BatchWriteItemInput {
     let put = |number| WriteRequest {
         put_request: Some(PutRequest { item: item(number) }),
@@ -73,7 +78,10 @@ fn item(number: usize) -> Item {
             "digest".to_owned(),
             AttributeValue::B(Blob((0..24).map(|byte| (byte * number) as u8).collect())),
         ),
-        ("paid".to_owned(), AttributeValue::Bool(number % 3 == 0)),
+        (
+            "paid".to_owned(),
+            AttributeValue::Bool(number.is_multiple_of(3)),
+        ),
         (
             "shipping".to_owned(),
             AttributeValue::M(BTreeMap::from([
@@ -103,6 +111,67 @@ fn item(number: usize) -> Item {
         ),
     ]);
     item
+}
+
+/// A page of 200 things, about 59 kB as XML.
+pub fn listing() -> Listing {
+    Listing {
+        namespace: NAMESPACE.to_owned(),
+        is_truncated: Some(true),
+        contents: (0..200).map(thing).collect(),
+        name: Some("archive".to_owned()),
+        prefix: Some("photos/2024/".to_owned()),
+        max_keys: Some(200),
+        key_count: Some(200),
+        next_continuation_token: Some("1ueGcxLPRx1Tr/XYExHnhbYLgveDs2J/wm36Hy4vbOw=".to_owned()),
+    }
+}
+
+fn thing(number: usize) -> Thing {
+    let seconds = 1_732_000_000 + 61 * number as i64;
+    Thing {
+        // An ampersand and letters beyond ASCII, as people name what they keep.
+        key: Some(match number % 10 {
+            0 => format!("photos/2024/caf\u{e9} & bar/{number:06}.jpg"),
+            _ => format!("photos/2024/november/{number:06}.jpg"),
+        }),
+        last_modified: Timestamp::from_second(seconds).ok(),
+        etag: Some(etag(number)),
+        checksum_algorithm: vec![Text {
+            text: ChecksumAlgorithm::Crc32c,
+        }],
+        size: Some(2_000_000 + number as i64 * 7919),
+        storage_class: Some(match number % 8 {
+            0 => StorageClass::Glacier,
+            1 => StorageClass::StandardIa,
+            _ => StorageClass::Standard,
+        }),
+        owner: (number.is_multiple_of(4)).then(|| Owner {
+            display_name: Some("ana".to_owned()),
+            id: Some("75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a".to_owned()),
+        }),
+    }
+}
+
+/// 300 parts of an upload, about 39 kB as XML.
+pub fn finished_upload() -> FinishedUpload {
+    let part = |number: usize| Part {
+        etag: Some(etag(number)),
+        checksum_crc32c: Some(format!("{number:06}==")),
+        part_number: i32::try_from(number).ok(),
+    };
+    FinishedUpload {
+        namespace: NAMESPACE.to_owned(),
+        parts: (1..=300).map(part).collect(),
+    }
+}
+
+/// 32 hexadecimal digits, in quotes.
+fn etag(number: usize) -> String {
+    format!(
+        "\"{:032x}\"",
+        (number as u128 + 1) * 0x1234_5678_9abc_def0_1357
+    )
 }
 
 /// An order, about 400 bytes.

@@ -13,10 +13,12 @@ mod allocations;
 mod aws;
 mod bodies;
 mod by_hand;
+mod cbor_shapes;
 mod harness;
 mod loopback;
 mod rows;
 mod serde_shapes;
+mod xml_shapes;
 
 use harness::Bench;
 
@@ -30,6 +32,8 @@ fn main() {
         words => Bench::new(words),
     };
     rows::json::run(&bench);
+    rows::cbor::run(&bench);
+    rows::xml::run(&bench);
     rows::tokens::run(&bench);
     rows::client::run(&bench);
     rows::server::run(&bench);

@@ -1,10 +1,12 @@
-//! The shapes of `model/tables.json` as somebody would write them for serde_json, with the same types in them as in
-//! ours: strings that are owned, and sorted maps.
+//! The shapes of `model/tables.json` as somebody would write them for serde, with the same types in them as in ours:
+//! strings that are owned, and sorted maps.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub type Item = BTreeMap<String, AttributeValue>;
@@ -28,23 +30,44 @@ pub enum AttributeValue {
     Bool(bool),
 }
 
-/// Bytes, which are base64 in JSON.
+/// Bytes, which are base64 in a format of texts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Blob(pub Vec<u8>);
 
 impl Serialize for Blob {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&STANDARD.encode(&self.0))
+        match serializer.is_human_readable() {
+            true => serializer.serialize_str(&STANDARD.encode(&self.0)),
+            false => serializer.serialize_bytes(&self.0),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Blob {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return deserializer.deserialize_byte_buf(Bytes).map(Self);
+        }
         let text = String::deserialize(deserializer)?;
         STANDARD
             .decode(text)
             .map(Self)
             .map_err(serde::de::Error::custom)
+    }
+}
+
+/// Takes what a format of bytes holds.
+struct Bytes;
+
+impl Visitor<'_> for Bytes {
+    type Value = Vec<u8>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("bytes")
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+        Ok(bytes.to_vec())
     }
 }
 

@@ -1,10 +1,12 @@
 //! The rows of the table.
 
+pub mod cbor;
 pub mod client;
 pub mod json;
 pub mod server;
 pub mod tokens;
 pub mod validators;
+pub mod xml;
 
 use tokio::runtime::{Builder, Runtime};
 
