@@ -30,44 +30,59 @@ const PROTOCOLS: [&str; 8] = [
     "smithy.protocols#rpcv2Json",
 ];
 
-/// Tests that are not run: service, side, id and reason. The specification must back each.
-const EXCLUDED: [(&str, Side, &str, &str); 6] = [
-    (
-        "aws.protocoltests.ec2#AwsEc2",
-        Side::Server,
-        "Ec2EmptyQueryLists",
-        "an empty list is not written to a form, so a server cannot tell it from none",
-    ),
-    (
-        "aws.protocoltests.json#JsonProtocol",
-        Side::Server,
-        "responses::AwsJson11IntEnums",
-        "it expects the header `X-Amz-Target`, which the protocol has of requests alone",
-    ),
-    (
-        "aws.protocoltests.query#AwsQuery",
-        Side::Server,
-        "QueryEmptyQueryMaps",
-        "an empty map is not written to a form, so a server cannot tell it from none",
-    ),
-    (
-        "aws.protocoltests.query#AwsQuery",
-        Side::Server,
-        "QueryNoInputAndNoOutputWithResponseMetadata",
-        "it lacks the namespace that `@xmlNamespace` of its service gives to every response",
-    ),
-    (
-        "aws.protocoltests.restjson#RestJson",
-        Side::Server,
-        "RestJsonOmitsEmptyListQueryValues",
-        "an empty list is not written to the query, so a server cannot tell it from none",
-    ),
-    (
-        "aws.protocoltests.restjson.validation#RestJsonValidation",
-        Side::Server,
-        "RestJsonMalformedPatternReDOSString",
-        "it expects `$$`, which is `$` only in a test with parameters, where the pattern has `$`",
-    ),
+/// A test that is not run.
+struct Excluded {
+    service: &'static str,
+    side: Side,
+    id: &'static str,
+    reason: &'static str,
+    /// What it contradicts, on the pages of Smithy 2.0.
+    passage: &'static str,
+}
+
+const EXCLUDED: [Excluded; 6] = [
+    Excluded {
+        service: "aws.protocoltests.ec2#AwsEc2",
+        side: Side::Server,
+        id: "Ec2EmptyQueryLists",
+        reason: "an empty list is not written to a form, so a server cannot tell it from none",
+        passage: "aws/protocols/aws-ec2-query-protocol.html",
+    },
+    Excluded {
+        service: "aws.protocoltests.json#JsonProtocol",
+        side: Side::Server,
+        id: "responses::AwsJson11IntEnums",
+        reason: "it expects the header `X-Amz-Target`, which the protocol has of requests alone",
+        passage: "aws/protocols/aws-json-1_1-protocol.html#protocol-behaviors",
+    },
+    Excluded {
+        service: "aws.protocoltests.query#AwsQuery",
+        side: Side::Server,
+        id: "QueryEmptyQueryMaps",
+        reason: "an empty map is not written to a form, so a server cannot tell it from none",
+        passage: "aws/protocols/aws-query-protocol.html",
+    },
+    Excluded {
+        service: "aws.protocoltests.query#AwsQuery",
+        side: Side::Server,
+        id: "QueryNoInputAndNoOutputWithResponseMetadata",
+        reason: "it lacks the namespace that `@xmlNamespace` of its service gives to every response",
+        passage: "spec/protocol-traits.html#xmlnamespace-trait",
+    },
+    Excluded {
+        service: "aws.protocoltests.restjson#RestJson",
+        side: Side::Server,
+        id: "RestJsonOmitsEmptyListQueryValues",
+        reason: "an empty list is not written to the query, so a server cannot tell it from none",
+        passage: "spec/http-bindings.html#httpquery-trait",
+    },
+    Excluded {
+        service: "aws.protocoltests.restjson.validation#RestJsonValidation",
+        side: Side::Server,
+        id: "RestJsonMalformedPatternReDOSString",
+        reason: "it expects `$$`, which is `$` only in a test with parameters, where the pattern has `$`",
+        passage: "additional-specs/http-protocol-compliance-tests.html#httpmalformedrequesttests",
+    },
 ];
 
 /// What binds the operations that have tests and belong to no service.
@@ -244,8 +259,11 @@ fn write(model: &Path, unbound: &str, services: &[Service]) -> Result<PathBuf, F
             .service(&*service.id)
             .crate_name(&*service.name)
             .runtime(Runtime::Path(runtime.display().to_string()));
-        for (_, side, id, reason) in EXCLUDED.iter().filter(|(of, ..)| *of == service.id) {
-            generator = generator.exclude_test(*side, *id, *reason);
+        for excluded in EXCLUDED
+            .iter()
+            .filter(|excluded| excluded.service == service.id)
+        {
+            generator = generator.exclude_test(excluded.side, excluded.id, excluded.reason);
         }
         files.extend(generator.generate().map_err(Failure::new)?.files);
     }
@@ -398,15 +416,22 @@ fn table(results: &[(&Service, &str, Results)]) -> String {
         let _ = writeln!(table, "| | **all** | {side} | | **{sum}** |");
     }
     table.push_str("\nNot run:\n\n");
-    if EXCLUDED.is_empty() {
-        table.push_str("- none\n");
-    }
-    for (service, side, id, reason) in EXCLUDED {
-        let side = match side {
+    for excluded in &EXCLUDED {
+        let Excluded {
+            service,
+            id,
+            reason,
+            passage,
+            ..
+        } = excluded;
+        let side = match excluded.side {
             Side::Client => "client",
             Side::Server => "server",
         };
-        let _ = writeln!(table, "- `{id}` of `{service}`, {side}: {reason}");
+        let _ = writeln!(
+            table,
+            "- `{id}` of `{service}`, {side}: {reason} ([specification](https://smithy.io/2.0/{passage}))"
+        );
     }
     table
 }
