@@ -38,4 +38,5 @@ fn main() {
     rows::client::run(&bench);
     rows::server::run(&bench);
     rows::validators::run(&bench);
+    rows::models::run(&bench);
 }

@@ -3,6 +3,7 @@
 pub mod cbor;
 pub mod client;
 pub mod json;
+pub mod models;
 pub mod server;
 pub mod tokens;
 pub mod validators;
