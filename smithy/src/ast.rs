@@ -2,6 +2,7 @@
 //!
 //! Every notation of the language arrives here.
 
+use crate::chunks::Chunks;
 use crate::traits::AppliedTrait;
 use crate::{Key, Node, ShapeId, ShapeType, Span};
 
@@ -9,16 +10,28 @@ use crate::{Key, Node, ShapeId, ShapeType, Span};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ast {
     pub(crate) metadata: Vec<(Key, Node)>,
-    pub(crate) definitions: Vec<Definition>,
-    pub(crate) applications: Vec<Application>,
+    pub(crate) definitions: Chunks<Definition>,
+    pub(crate) applications: Chunks<Application>,
     /// Shapes whose definition is too broken to keep. They are known by name, so that nobody is told that they are missing.
-    pub(crate) broken: Vec<ShapeId>,
+    pub(crate) broken: Chunks<ShapeId>,
     /// The namespace of all of it, if the notation has one.
     pub(crate) namespace: Option<String>,
     /// Shapes that a name was made to stand for.
-    pub(crate) uses: Vec<Reference>,
+    pub(crate) uses: Chunks<Reference>,
     /// Ids in values that were written as ids, and not as strings.
-    pub(crate) mentions: Vec<Reference>,
+    pub(crate) mentions: Chunks<Reference>,
+}
+
+impl Ast {
+    /// Applies traits to a shape or member, which is named even if there are none.
+    pub(crate) fn apply(&mut self, target: &Reference, traits: Chunks<AppliedTrait>) {
+        let is_bare = traits.is_empty().then_some(None);
+        let traits = traits.into_iter().map(Some).chain(is_bare);
+        self.applications.extend(traits.map(|applied| Application {
+            target: target.clone(),
+            applied,
+        }));
+    }
 }
 
 /// The version of the language that a source is written in.
@@ -37,10 +50,10 @@ pub(crate) struct Definition {
     pub(crate) shape_type: ShapeType,
     pub(crate) version: Version,
     pub(crate) traits: Vec<AppliedTrait>,
-    pub(crate) members: Vec<MemberDefinition>,
+    pub(crate) members: Chunks<MemberDefinition>,
     pub(crate) mixins: Vec<Reference>,
     /// The resource that says what elided members target.
-    pub(crate) resource: Option<Reference>,
+    pub(crate) resource: Option<Box<Reference>>,
     pub(crate) properties: Properties,
 }
 
@@ -143,12 +156,12 @@ pub(crate) struct Rename {
 pub(crate) struct ResourceProperties {
     pub(crate) identifiers: Vec<(Key, Reference)>,
     pub(crate) properties: Vec<(Key, Reference)>,
-    pub(crate) create: Option<Reference>,
-    pub(crate) put: Option<Reference>,
-    pub(crate) read: Option<Reference>,
-    pub(crate) update: Option<Reference>,
-    pub(crate) delete: Option<Reference>,
-    pub(crate) list: Option<Reference>,
+    pub(crate) create: Option<Box<Reference>>,
+    pub(crate) put: Option<Box<Reference>>,
+    pub(crate) read: Option<Box<Reference>>,
+    pub(crate) update: Option<Box<Reference>>,
+    pub(crate) delete: Option<Box<Reference>>,
+    pub(crate) list: Option<Box<Reference>>,
     pub(crate) operations: Vec<Reference>,
     pub(crate) collection_operations: Vec<Reference>,
     pub(crate) resources: Vec<Reference>,
@@ -166,6 +179,7 @@ impl ResourceProperties {
         ]
         .into_iter()
         .flatten()
+        .map(|reference| &**reference)
         .chain(&self.operations)
         .chain(&self.collection_operations)
     }
@@ -178,11 +192,12 @@ pub(crate) struct OperationProperties {
     pub(crate) errors: Vec<Reference>,
 }
 
-/// Traits applied from outside to a shape or member.
+/// A trait applied from outside to a shape or member.
 #[derive(Clone, Debug)]
 pub(crate) struct Application {
     pub(crate) target: Reference,
-    pub(crate) traits: Vec<AppliedTrait>,
+    /// None where a statement names a shape, and no trait.
+    pub(crate) applied: Option<AppliedTrait>,
 }
 
 /// What is said of a set.

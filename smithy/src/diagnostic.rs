@@ -153,9 +153,19 @@ impl Diagnostic {
     }
 }
 
+/// How many complaints of one severity are kept: more than anybody reads, and few enough to take little memory however
+/// many faults a text has.
+pub(crate) const MOST: usize = 10_000;
+
 /// The complaints of one run.
+///
+/// Of each severity ten thousand are kept. Where there are more, the last complaint says so.
 #[derive(Clone, Debug, Default)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    kept: Vec<Diagnostic>,
+    /// How many there were of each severity.
+    met: [usize; Severity::Error as usize + 1],
+}
 
 impl Diagnostics {
     /// None yet.
@@ -165,44 +175,75 @@ impl Diagnostics {
 
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        let met = &mut self.met[diagnostic.severity as usize];
+        *met += 1;
+        if *met <= MOST {
+            self.kept.push(diagnostic);
+        }
+    }
+
+    /// Adds all those of another run.
+    pub(crate) fn append(&mut self, others: Self) {
+        self.extend(others.kept);
+        for (met, more) in self.met.iter_mut().zip(others.met) {
+            *met += more.saturating_sub(MOST);
+        }
+    }
+
+    /// Says whether some were left out, now that no more will come, and sorts.
+    pub(crate) fn close(&mut self) {
+        for (severity, plural) in [
+            (Severity::Note, "notes"),
+            (Severity::Warning, "warnings"),
+            (Severity::Danger, "dangers"),
+            (Severity::Error, "errors"),
+        ] {
+            if self.met[severity as usize] > MOST {
+                let message =
+                    format!("more than {MOST} {plural} were found: the others are left out");
+                let fault = Diagnostic::new(severity, "Model.LeftOut", message);
+                self.kept
+                    .push(fault.help("mend those that are told of first"));
+            }
+        }
+        self.sort();
     }
 
     /// Whether any of them makes the model unusable.
     pub fn has_errors(&self) -> bool {
-        self.0
+        self.kept
             .iter()
             .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Removes those that a suppression covers.
     pub fn drop_suppressed(&mut self) {
-        self.0
+        self.kept
             .retain(|diagnostic| diagnostic.severity != Severity::Suppressed);
     }
 
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
-        self.0.iter_mut()
+        self.kept.iter_mut()
     }
 
     /// Whether there are so many that suggestions, which take their time, are of no use to anybody.
     pub(crate) fn is_crowded(&self) -> bool {
-        self.0.len() > 50
+        self.kept.len() > 50
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.kept.is_empty()
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.kept.len()
     }
 
     /// The complaints, in the order of their places once [`Diagnostics::sort`] has run.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.0.iter()
+        self.kept.iter()
     }
 
     /// Puts them in the order of their places, those without a place last, and drops repeats.
@@ -227,14 +268,16 @@ impl Diagnostics {
                 labels,
             )
         }
-        self.0.sort_by(|a, b| key(a).cmp(&key(b)));
-        self.0.dedup();
+        self.kept.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.kept.dedup();
     }
 }
 
 impl Extend<Diagnostic> for Diagnostics {
     fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
-        self.0.extend(diagnostics);
+        diagnostics
+            .into_iter()
+            .for_each(|diagnostic| self.push(diagnostic));
     }
 }
 
@@ -243,6 +286,6 @@ impl IntoIterator for Diagnostics {
     type IntoIter = std::vec::IntoIter<Diagnostic>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.kept.into_iter()
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::ast::Ast;
 use crate::idl::Shadows;
 use crate::names::Names;
-use crate::{Diagnostics, Model, Source, Sources, assemble, builtin, check, idl, json};
+use crate::{Diagnostic, Diagnostics, Model, Source, Sources, assemble, builtin, check, idl, json};
 
 /// Loads a model from all sources together, with the prelude beneath it.
 ///
@@ -14,9 +14,10 @@ use crate::{Diagnostics, Model, Source, Sources, assemble, builtin, check, idl, 
 /// Every fault of every source is reported in one run. The model is `None` when one of them is an
 /// error; warnings and notes come along with a model.
 pub fn load(sources: &Sources) -> (Option<Model>, Diagnostics) {
-    let (model, mut diagnostics) = load_unchecked(sources);
+    let mut diagnostics = Diagnostics::new();
+    let model = assembled(sources, &mut diagnostics);
     check::check(&model, &mut diagnostics);
-    diagnostics.sort();
+    diagnostics.close();
     let model = (!diagnostics.has_errors()).then_some(model);
     (model, diagnostics)
 }
@@ -27,45 +28,63 @@ pub fn load(sources: &Sources) -> (Option<Model>, Diagnostics) {
 /// Targets of such a model may lead nowhere.
 pub fn load_unchecked(sources: &Sources) -> (Model, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let asts = read(sources, &mut diagnostics);
-    let model = assemble::assemble(asts, &mut diagnostics);
-    diagnostics.sort();
+    let model = assembled(sources, &mut diagnostics);
+    diagnostics.close();
     (model, diagnostics)
+}
+
+fn assembled(sources: &Sources, diagnostics: &mut Diagnostics) -> Model {
+    let asts = read(sources, diagnostics);
+    let model = assemble::assemble(asts, diagnostics);
+    diagnostics.sort();
+    model
 }
 
 /// These sources, and the built-in ones that they need.
 fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Ast> {
     let mut names = Names::default();
     let none = Shadows::default();
-    let mut read: Vec<(Ast, Diagnostics)> = (0..)
-        .zip(sources.iter())
-        .map(|(number, source)| parse(source, number, &none, &mut names))
+    let mut read: Vec<(Ast, Diagnostics)> = sources
+        .numbered()
+        .map(|(source, origin)| parse(source, origin, &none, &mut names))
         .collect();
     if read.iter().any(|(ast, _)| ast.namespace.is_some()) {
         let shadows = Shadows::of(read.iter().map(|(ast, _)| ast));
-        for (number, (source, read)) in (0..).zip(sources.iter().zip(&mut read)) {
+        for ((source, origin), read) in sources.numbered().zip(&mut read) {
             // Names were taken to mean the prelude that do not: these files are read again.
             let namespace = read.0.namespace.as_deref();
             if namespace.is_some_and(|namespace| shadows.any_in(namespace)) {
-                *read = parse(source, number, &shadows, &mut names);
+                *read = Default::default();
+                *read = parse(source, origin, &shadows, &mut names);
             }
         }
     }
     let mut asts = builtin::needed_by(read.iter().map(|(ast, _)| ast));
     for (ast, complaints) in read {
         asts.push(ast);
-        diagnostics.extend(complaints);
+        diagnostics.append(complaints);
     }
     asts
 }
 
-fn parse(source: &Source, number: u32, shadows: &Shadows, names: &mut Names) -> (Ast, Diagnostics) {
+/// Reads a source whose bytes are counted from `origin` on.
+fn parse(
+    source: &Source,
+    origin: Option<u32>,
+    shadows: &Shadows,
+    names: &mut Names,
+) -> (Ast, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
+    let Some(origin) = origin else {
+        let message = format!("with `{}` the files are larger than 4 GB", source.path());
+        diagnostics.push(Diagnostic::error("Model.Syntax", message));
+        return (Ast::default(), diagnostics);
+    };
     let text = source.text();
     let ast = if is_json(source) {
-        json::parse(text, number, names, &mut diagnostics)
+        json::parse(text, origin, names, &mut diagnostics)
     } else {
-        idl::parse(text, number, shadows, names, &mut diagnostics)
+        idl::parse(text, origin, shadows, names, &mut diagnostics)
     };
     (ast, diagnostics)
 }

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
+use crate::chunks::Chunks;
+use crate::positions::Positions;
 use crate::selector::Index;
 use crate::traits::{AppliedTrait, TraitDefinition};
 use crate::{Node, ShapeId, Span, Traits, builtin};
@@ -16,8 +18,12 @@ use crate::{Node, ShapeId, Span, Traits, builtin};
 /// See [the semantic model](https://smithy.io/2.0/spec/model.html#the-semantic-model).
 #[derive(Clone, Debug)]
 pub struct Model {
-    shapes: Vec<Shape>,
-    index: FxHashMap<ShapeId, usize>,
+    /// In the order in which they were defined.
+    shapes: Chunks<Shape>,
+    /// The places of the shapes, by id.
+    order: Box<[u32]>,
+    /// The places in the order.
+    index: Positions,
     metadata: BTreeMap<String, Node>,
     /// Where a service, resource or operation names another shape.
     references: FxHashMap<(ShapeId, ShapeId), Span>,
@@ -29,19 +35,22 @@ pub struct Model {
 
 impl Model {
     pub(crate) fn new(
-        mut shapes: Vec<Shape>,
+        shapes: Chunks<Shape>,
         metadata: BTreeMap<String, Node>,
         references: FxHashMap<(ShapeId, ShapeId), Span>,
         named_values: FxHashMap<ShapeId, AppliedTrait>,
     ) -> Self {
-        shapes.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        let index = shapes
-            .iter()
-            .enumerate()
-            .map(|(at, shape)| (shape.id.clone(), at))
-            .collect();
+        // A shape takes bytes of texts that have fewer than 4 GiB.
+        let mut order: Box<[u32]> = (0..shapes.len() as u32).collect();
+        let id_of = |place: u32| shapes[place as usize].id.as_str();
+        order.sort_unstable_by(|a, b| id_of(*a).cmp(id_of(*b)));
+        let mut index = Positions::with_capacity(shapes.len());
+        for (at, place) in order.iter().enumerate() {
+            index.add(id_of(*place), at, |at| id_of(order[at]));
+        }
         Self {
             shapes,
+            order,
             index,
             metadata,
             references,
@@ -63,7 +72,8 @@ impl Model {
 
     /// Every shape, by id.
     pub fn shapes(&self) -> impl Iterator<Item = &Shape> + Clone {
-        self.shapes.iter()
+        let places = self.order.iter();
+        places.map(|place| &self.shapes[*place as usize])
     }
 
     /// The metadata, by key.
@@ -79,12 +89,14 @@ impl Model {
 
     /// The place of a shape among all shapes, by id.
     pub(crate) fn position(&self, id: &str) -> Option<usize> {
-        self.index.get(id).copied()
+        let id_at = |at: usize| self.shapes[self.order[at] as usize].id.as_str();
+        self.index.find(id, id_at)
     }
 
     /// The shape at a place.
     pub(crate) fn at(&self, position: usize) -> Option<&Shape> {
-        self.shapes.get(position)
+        let place = *self.order.get(position)?;
+        Some(&self.shapes[place as usize])
     }
 
     pub(crate) fn index(&self) -> &Index {
@@ -92,7 +104,7 @@ impl Model {
     }
 
     pub(crate) fn find(&self, id: &str) -> Option<&Shape> {
-        self.index.get(id).map(|&at| &self.shapes[at])
+        self.at(self.position(id)?)
     }
 
     /// Where a service, resource or operation names another shape, first.
@@ -125,9 +137,9 @@ pub struct Shape {
     /// Its traits: its own, applied ones and those of its mixins.
     pub traits: Traits,
     /// The mixins that it was made with, in the order in which they were named.
-    pub mixins: Vec<ShapeId>,
+    pub mixins: Box<[ShapeId]>,
     /// Its members in order: those of a structure, union, enum, intEnum; `member` of a list; `key` and `value` of a map.
-    pub members: Vec<Member>,
+    pub members: Box<[Member]>,
     /// Where it was defined.
     pub span: Span,
 }
@@ -145,7 +157,7 @@ impl Shape {
 
     /// Whether the shape comes with this crate, as the prelude does, and not from a source.
     pub fn is_built_in(&self) -> bool {
-        builtin::is_builtin(self.span.source)
+        builtin::is_builtin(self.span)
     }
 
     /// The operation, if this is one.
@@ -219,7 +231,7 @@ pub enum ShapeKind {
     /// An entity with an identity and operations.
     Resource(Box<Resource>),
     /// Something that a service does.
-    Operation(Operation),
+    Operation(Box<Operation>),
 }
 
 impl ShapeKind {
@@ -412,11 +424,11 @@ impl ShapeType {
             Self::Union => ShapeKind::Union,
             Self::Service => ShapeKind::Service(Box::default()),
             Self::Resource => ShapeKind::Resource(Box::default()),
-            Self::Operation => ShapeKind::Operation(Operation {
+            Self::Operation => ShapeKind::Operation(Box::new(Operation {
                 input: ShapeId::unit(),
                 output: ShapeId::unit(),
                 errors: Vec::new(),
-            }),
+            })),
         }
     }
 

@@ -6,7 +6,10 @@ use rustc_hash::FxHashSet;
 
 use crate::ShapeId;
 
-/// The names met so far.
+/// How many names are known at a time. What occurs again mostly does so soon.
+const MOST: usize = 1 << 14;
+
+/// The names met lately.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     known: FxHashSet<Arc<str>>,
@@ -17,6 +20,9 @@ impl Names {
     pub(crate) fn shared(&mut self, name: &str) -> Arc<str> {
         if let Some(known) = self.known.get(name) {
             return Arc::clone(known);
+        }
+        if self.known.len() == MOST {
+            self.known.clear();
         }
         let name: Arc<str> = name.into();
         self.known.insert(Arc::clone(&name));

@@ -94,7 +94,6 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
 /// A place to show, with the line that it begins on.
 struct Mark<'a> {
     source: &'a Source,
-    number: u32,
     line: usize,
     column: usize,
     /// The bytes of the whole line in the text.
@@ -107,10 +106,10 @@ struct Mark<'a> {
 
 impl<'a> Mark<'a> {
     fn new(span: Span, label: &'a str, kind: AnnotationKind, sources: &'a Sources) -> Option<Self> {
-        let source = sources.get(span.source)?;
+        let (source, bytes) = sources.find(span)?;
         let location = sources.locate(span)?;
         let text = source.text();
-        let start = (span.start as usize).min(text.len());
+        let start = bytes.start;
         let line = source.line_of(start);
         let line_start = source.line_start(line);
         let line_end = line_start
@@ -118,10 +117,9 @@ impl<'a> Mark<'a> {
                 .trim_end_matches(['\n', '\r'])
                 .len();
         let start = start.min(line_end);
-        let end = (span.end as usize).clamp(start, line_end);
+        let end = bytes.end.clamp(start, line_end);
         Some(Self {
             source,
-            number: span.source,
             line: location.line,
             column: location.column,
             lines: line_start..line_end,
@@ -134,7 +132,7 @@ impl<'a> Mark<'a> {
     /// Whether both can be shown in one excerpt.
     fn is_near(&self, other: &Self) -> bool {
         let reach = self.lines.end.max(other.lines.end) - self.lines.start.min(other.lines.start);
-        self.number == other.number && reach <= MAX_EXCERPT
+        std::ptr::eq(self.source, other.source) && reach <= MAX_EXCERPT
     }
 
     fn annotation(&self, from: usize) -> Annotation<'a> {

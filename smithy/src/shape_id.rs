@@ -20,6 +20,10 @@ impl ShapeId {
         &self.0
     }
 
+    pub(crate) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
+    }
+
     /// What stands before `#`.
     pub fn namespace(&self) -> &str {
         self.0

@@ -2,16 +2,17 @@
 
 use std::fs;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::builtin;
 
-/// A place in a source: which one, and the byte range in its text.
+/// A place in one of the [`Sources`], which tell where it is.
+///
+/// Bytes are counted through all sources as if they were one text, so that a place takes little room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// The source's number in its [`Sources`].
-    pub source: u32,
     /// The first byte.
     pub start: u32,
     /// The byte after the last.
@@ -71,7 +72,11 @@ impl Source {
 
 /// The texts to read, ordered by path: the order in which they were added has no effect.
 #[derive(Debug, Default)]
-pub struct Sources(Vec<Source>);
+pub struct Sources {
+    list: Vec<Source>,
+    /// Where the bytes of each begin to count.
+    starts: OnceLock<Vec<u32>>,
+}
 
 impl Sources {
     /// No sources yet.
@@ -84,12 +89,13 @@ impl Sources {
     /// Spans made from these sources are void afterwards: add everything before loading.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) {
         let source = Source::new(path, text);
+        self.starts.take();
         match self
-            .0
+            .list
             .binary_search_by(|other| other.path.cmp(&source.path))
         {
-            Ok(at) => self.0[at] = source,
-            Err(at) => self.0.insert(at, source),
+            Ok(at) => self.list[at] = source,
+            Err(at) => self.list.insert(at, source),
         }
     }
 
@@ -127,23 +133,58 @@ impl Sources {
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     /// The sources, by path.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.0.iter()
+        self.list.iter()
     }
 
-    /// The source that a [`Span`] names: one that was added, or one that is built in.
-    pub fn get(&self, number: u32) -> Option<&Source> {
-        builtin::source(number).or_else(|| self.0.get(number as usize))
+    /// The sources, by path, each with the number of its first byte; `None` where there are too many before it to count.
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = (&Source, Option<u32>)> {
+        let starts = self.starts().iter();
+        self.list.iter().zip(starts).map(|(source, &start)| {
+            let length = u32::try_from(source.text.len()).ok();
+            let end = length.and_then(|length| start.checked_add(length));
+            let fits = end.is_some_and(|end| end < builtin::FIRST);
+            (source, fits.then_some(start))
+        })
+    }
+
+    fn starts(&self) -> &[u32] {
+        self.starts.get_or_init(|| {
+            let mut next = 0_u32;
+            let starts = self.list.iter().map(|source| {
+                let start = next;
+                // The end of one is not the beginning of the next.
+                let length = u32::try_from(source.text.len()).unwrap_or(u32::MAX);
+                next = start.saturating_add(length).saturating_add(1);
+                start
+            });
+            starts.collect()
+        })
+    }
+
+    /// The source that a span is in, whether it was added or is built in, and the bytes of its text.
+    pub fn find(&self, span: Span) -> Option<(&Source, Range<usize>)> {
+        let (source, start) = match builtin::source_at(span.start) {
+            Some(found) => found,
+            None => {
+                let behind = self.starts().partition_point(|start| *start <= span.start);
+                let at = behind.checked_sub(1)?;
+                (self.list.get(at)?, self.starts()[at])
+            }
+        };
+        let offset =
+            |position: u32| (position.saturating_sub(start) as usize).min(source.text.len());
+        Some((source, offset(span.start)..offset(span.end)))
     }
 
     /// Where a span begins.
     pub fn locate(&self, span: Span) -> Option<Location<'_>> {
-        let source = self.get(span.source)?;
-        let offset = (span.start as usize).min(source.text.len());
+        let (source, bytes) = self.find(span)?;
+        let offset = bytes.start;
         let line = source.line_of(offset);
         let before = source
             .text

@@ -271,7 +271,7 @@ fn models_of_version_1_are_upgraded() {
             .expect("a member");
         member.traits.get::<Default>().map(|Default(node)| {
             (
-                node.as_number().map(|number| number.text().to_owned()),
+                node.as_number().map(|number| number.text().into_owned()),
                 node.as_bool(),
                 node.is_null(),
             )
@@ -297,11 +297,11 @@ fn numbers_keep_their_digits() {
         .get()
         .expect("a range");
     assert_eq!(
-        min.map(|min| min.text().to_owned()).as_deref(),
+        min.map(|min| min.text().into_owned()).as_deref(),
         Some("0.10")
     );
     assert_eq!(
-        max.map(|max| max.text().to_owned()).as_deref(),
+        max.map(|max| max.text().into_owned()).as_deref(),
         Some("123456789012345678901234567890.5")
     );
     let length: Length = shape(&model, "example#Name")

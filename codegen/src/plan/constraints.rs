@@ -209,7 +209,7 @@ fn range(kind: &ShapeKind, min: Option<&Number>, max: Option<&Number>) -> Constr
             max: bound(max),
         };
     }
-    let bound = |bound: Option<&Number>| bound.map(|number| number.text().to_owned());
+    let bound = |bound: Option<&Number>| bound.map(|number| number.text().into_owned());
     ConstraintPlan::DecimalRange {
         min: bound(min),
         max: bound(max),

@@ -110,7 +110,7 @@ impl<'a> Lookup<'a> {
         let literals = Literals(&self.types);
         let text = |key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default();
         let nothing = Node {
-            value: Value::Object(Vec::new()),
+            value: Value::Object(Box::default()),
             span: node.span,
         };
         let mut input =

@@ -619,7 +619,7 @@ fn json(node: &Node) -> String {
     match &node.value {
         Value::Null => "null".to_owned(),
         Value::Boolean(value) => value.to_string(),
-        Value::Number(value) => value.text().to_owned(),
+        Value::Number(value) => value.text().into_owned(),
         Value::String(value) => quoted(value),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(json).collect();

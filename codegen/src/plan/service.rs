@@ -167,10 +167,7 @@ fn operations<'a>(model: &'a Model, closure: &Closure) -> Vec<(&'a Shape, &'a Op
         .operations
         .iter()
         .filter_map(|id| model.shape(id))
-        .filter_map(|shape| match &shape.kind {
-            ShapeKind::Operation(operation) => Some((shape, operation)),
-            _ => None,
-        })
+        .filter_map(|shape| Some((shape, shape.as_operation()?)))
         .collect();
     operations.sort_by(|(a, _), (b, _)| {
         (closure.name(model, &a.id), &a.id).cmp(&(closure.name(model, &b.id), &b.id))

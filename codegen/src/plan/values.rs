@@ -122,7 +122,7 @@ pub(super) fn integer(node: &Node, min: i64, max: i64) -> Option<ValuePlan> {
 fn float(node: &Node) -> Option<f64> {
     match &node.value {
         Value::Number(number) => number.as_f64(),
-        Value::String(text) => match text.as_str() {
+        Value::String(text) => match &**text {
             "NaN" => Some(f64::NAN),
             "Infinity" => Some(f64::INFINITY),
             "-Infinity" => Some(f64::NEG_INFINITY),
@@ -135,9 +135,9 @@ fn float(node: &Node) -> Option<f64> {
 /// The digits of a whole number, which may have been written with a fraction or exponent.
 fn whole(number: &Number) -> Option<String> {
     let text = number.text();
-    let digits = text.strip_prefix('-').unwrap_or(text);
+    let digits = text.strip_prefix('-').unwrap_or(&text);
     if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(text.to_owned());
+        return Some(text.into_owned());
     }
     number.as_i64().map(|value| value.to_string())
 }
@@ -152,7 +152,7 @@ fn decimal(number: &Number) -> Option<String> {
     };
     text.split_once(['e', 'E'])
         .is_none_or(|(_, exponent)| fits(exponent))
-        .then(|| text.to_owned())
+        .then(|| text.into_owned())
 }
 
 /// A number of epoch seconds, a date-time, or the date of an HTTP header.
@@ -176,7 +176,7 @@ fn document(node: &Node) -> Option<DocumentPlan> {
         Value::Null => DocumentPlan::Null,
         Value::Boolean(value) => DocumentPlan::Boolean(*value),
         Value::Number(number) => DocumentPlan::Number(decimal(number)?),
-        Value::String(text) => DocumentPlan::String(text.clone()),
+        Value::String(text) => DocumentPlan::String((**text).to_owned()),
         Value::Array(elements) => {
             DocumentPlan::Array(elements.iter().map(document).collect::<Option<_>>()?)
         }

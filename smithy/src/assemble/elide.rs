@@ -1,7 +1,8 @@
 //! Members that leave it to a resource what they target. See [target elision](https://smithy.io/2.0/spec/idl.html#target-elision).
 
 use super::Draft;
-use crate::ast::{Definition, Properties};
+use crate::ast::{Definition, MemberDefinition, Properties};
+use crate::chunks::Chunks;
 use crate::suggest::did_you_mean_shape;
 use crate::{Diagnostic, Diagnostics};
 
@@ -63,6 +64,21 @@ fn take_targets(definition: &mut Definition, draft: &Draft, diagnostics: &mut Di
     }
 }
 
+/// Takes the members that do not say what they target out of a shape.
+pub(super) fn without_target(members: &mut Chunks<MemberDefinition>) -> Vec<MemberDefinition> {
+    let mut without = Vec::new();
+    let with = std::mem::take(members).into_iter();
+    let with = with.filter_map(|member| match member.target {
+        Some(_) => Some(member),
+        None => {
+            without.push(member);
+            None
+        }
+    });
+    *members = with.collect();
+    without
+}
+
 fn reject_without_target(definition: &mut Definition, diagnostics: &mut Diagnostics) {
     if definition
         .members
@@ -71,10 +87,7 @@ fn reject_without_target(definition: &mut Definition, diagnostics: &mut Diagnost
     {
         return;
     }
-    for member in definition
-        .members
-        .extract_if(.., |member| member.target.is_none())
-    {
+    for member in without_target(&mut definition.members) {
         let message = format!(
             "`{}` does not say what it targets, and no resource does",
             member.id

@@ -7,6 +7,8 @@ use crate::ast::{
     Definition, MemberDefinition, OperationProperties, Properties, Reference, Rename,
     ResourceProperties, ServiceProperties,
 };
+use crate::chunks::Chunks;
+use crate::positions::Positions;
 use crate::suggest::did_you_mean_shape;
 use crate::traits::{Error, Mixin, Private, Trait, TraitDefinition};
 use crate::{
@@ -25,10 +27,10 @@ pub(super) fn lower(mut draft: Draft, diagnostics: &mut Diagnostics) -> Model {
                 .or_insert(reference.span);
         }
     }
-    let definitions = std::mem::take(&mut draft.definitions);
     // From here on nothing is looked up there.
-    draft.index = FxHashMap::default();
-    let shapes = definitions.into_iter().map(shape).collect();
+    draft.index = Positions::default();
+    let definitions = std::mem::take(&mut draft.definitions).into_iter();
+    let shapes = definitions.map(shape).collect();
     Model::new(shapes, draft.metadata, references, draft.named_values)
 }
 
@@ -368,16 +370,24 @@ fn shape(definition: Definition) -> Shape {
         Properties::None => definition.shape_type.kind(),
         Properties::Service(service) => ShapeKind::Service(Box::new(self::service(*service))),
         Properties::Resource(resource) => ShapeKind::Resource(Box::new(self::resource(*resource))),
-        Properties::Operation(operation) => ShapeKind::Operation(self::operation(*operation)),
+        Properties::Operation(operation) => {
+            ShapeKind::Operation(Box::new(self::operation(*operation)))
+        }
     };
     Shape {
         id: definition.id,
         kind,
         traits: Traits::new(definition.traits),
         mixins: ids(definition.mixins),
-        members: definition.members.into_iter().filter_map(member).collect(),
+        members: members(definition.members),
         span: definition.span,
     }
+}
+
+fn members(definitions: Chunks<MemberDefinition>) -> Box<[Member]> {
+    let mut members = Vec::with_capacity(definitions.len());
+    members.extend(definitions.into_iter().filter_map(member));
+    members.into()
 }
 
 fn member(member: MemberDefinition) -> Option<Member> {
@@ -404,7 +414,7 @@ fn service(service: ServiceProperties) -> Service {
 }
 
 fn resource(resource: ResourceProperties) -> Resource {
-    let id = |reference: Option<Reference>| reference.map(|reference| reference.id);
+    let id = |reference: Option<Box<Reference>>| reference.map(|reference| reference.id);
     let named = |references: Vec<(Key, Reference)>| {
         references
             .into_iter()
@@ -437,7 +447,7 @@ fn operation(operation: OperationProperties) -> Operation {
     }
 }
 
-fn ids(references: Vec<Reference>) -> Vec<ShapeId> {
+fn ids<I: FromIterator<ShapeId>>(references: Vec<Reference>) -> I {
     references
         .into_iter()
         .map(|reference| reference.id)

@@ -37,5 +37,5 @@ fn exists(draft: &Draft, id: &ShapeId) -> bool {
         .as_str()
         .split_once('$')
         .map_or(id.as_str(), |(shape, _)| shape);
-    draft.index.contains_key(shape) || draft.broken.contains(shape)
+    draft.position(shape).is_some() || draft.broken.contains(shape)
 }

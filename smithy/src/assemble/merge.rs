@@ -1,42 +1,48 @@
 //! Several sources into one. See [merging models](https://smithy.io/2.0/spec/model.html#merging-models).
 
-use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use super::Draft;
+use super::joined::Joined;
 use crate::ast::{Ast, Definition, MemberDefinition, Properties, Reference};
+use crate::positions::Positions;
 use crate::traits::AppliedTrait;
 use crate::{Diagnostic, Diagnostics, Key, Node, Value, builtin};
 
 pub(super) fn merge(asts: Vec<Ast>, diagnostics: &mut Diagnostics) -> Draft {
     let mut draft = Draft::default();
     let count = asts.iter().map(|ast| ast.definitions.len()).sum();
-    draft.definitions.reserve(count);
-    draft.index.reserve(count);
+    draft.index = Positions::with_capacity(count);
+    let mut joined = Joined::default();
     for ast in asts {
+        let starts = ast.definitions.iter().map(|other| other.span.start);
+        let start = starts.min().unwrap_or(0);
         draft.applications.extend(ast.applications);
         draft.broken.extend(ast.broken);
         draft.uses.extend(ast.uses);
         draft.mentions.extend(ast.mentions);
         for (key, node) in ast.metadata {
-            add_metadata(&mut draft, &key, node, diagnostics);
+            add_metadata(&mut draft, key, node, &mut joined, diagnostics);
         }
         for definition in ast.definitions {
-            match draft.index.entry(definition.id.clone()) {
-                Entry::Vacant(vacant) => {
-                    vacant.insert(draft.definitions.len());
-                    draft.definitions.push(definition);
-                }
-                Entry::Occupied(first) => {
-                    let first = &mut draft.definitions[*first.get()];
-                    if builtin::gives_way(first) {
-                        *first = definition;
-                    } else if !same_definition(first, &definition) {
-                        diagnostics.push(conflict(first, &definition));
-                    } else if first.span.source == definition.span.source {
-                        diagnostics.push(repeated(first, &definition));
-                    }
-                }
+            let Some(at) = draft.position(definition.id.as_str()) else {
+                draft.add(definition);
+                continue;
+            };
+            let first = &mut draft.definitions[at];
+            if builtin::gives_way(first) {
+                *first = definition;
+            } else if !same_definition(first, &definition) {
+                diagnostics.push(conflict(first, &definition));
+            } else if first.span.start >= start && !builtin::is_builtin(first.span) {
+                // Sources come in the order in which their bytes are counted: the first is in this one too.
+                diagnostics.push(repeated(first, &definition));
             }
+        }
+    }
+    for (key, elements) in joined.into_all() {
+        if let Some(node) = draft.metadata.get_mut(&*key) {
+            node.value = elements;
         }
     }
     draft
@@ -69,13 +75,19 @@ fn conflict(first: &Definition, second: &Definition) -> Diagnostic {
 
 /// Arrays of one key are joined; other values must be equal.
 /// See [merging metadata](https://smithy.io/2.0/spec/model.html#merging-metadata).
-fn add_metadata(draft: &mut Draft, key: &Key, node: Node, diagnostics: &mut Diagnostics) {
+fn add_metadata(
+    draft: &mut Draft,
+    key: Key,
+    node: Node,
+    joined: &mut Joined<Arc<str>>,
+    diagnostics: &mut Diagnostics,
+) {
     let Some(first) = draft.metadata.get_mut(key.as_str()) else {
         draft.metadata.insert(key.as_str().to_owned(), node);
         return;
     };
     match (&mut first.value, node.value) {
-        (Value::Array(elements), Value::Array(more)) => elements.extend(more),
+        (Value::Array(elements), Value::Array(more)) => joined.join(key.shared(), elements, more),
         (first, value) if *first == value => {}
         _ => {
             let fault = Diagnostic::error(
@@ -146,12 +158,16 @@ fn same_properties(a: &Properties, b: &Properties) -> bool {
         (Properties::Resource(a), Properties::Resource(b)) => {
             same_named(&a.identifiers, &b.identifiers)
                 && same_named(&a.properties, &b.properties)
-                && same_option(&a.create, &b.create)
-                && same_option(&a.put, &b.put)
-                && same_option(&a.read, &b.read)
-                && same_option(&a.update, &b.update)
-                && same_option(&a.delete, &b.delete)
-                && same_option(&a.list, &b.list)
+                && [
+                    (&a.create, &b.create),
+                    (&a.put, &b.put),
+                    (&a.read, &b.read),
+                    (&a.update, &b.update),
+                    (&a.delete, &b.delete),
+                    (&a.list, &b.list),
+                ]
+                .into_iter()
+                .all(|(a, b)| a.as_ref().map(|a| &a.id) == b.as_ref().map(|b| &b.id))
                 && same_references(&a.operations, &b.operations)
                 && same_references(&a.collection_operations, &b.collection_operations)
                 && same_references(&a.resources, &b.resources)

@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Draft;
+use super::elide::without_target;
 use crate::ast::{Definition, MemberDefinition, Properties, Reference, Version};
 use crate::suggest::did_you_mean_shape;
 use crate::traits::{AppliedTrait, Mixin};
@@ -120,7 +121,7 @@ impl Flattener<'_> {
     /// The mixin's place among the definitions, flattened; `None` if it cannot be used.
     fn resolve(&mut self, at: usize, mixin: &Reference) -> Option<usize> {
         let user = &self.draft.definitions[at];
-        let Some(&part) = self.draft.index.get(&mixin.id) else {
+        let Some(part) = self.draft.position(mixin.id.as_str()) else {
             if !self.draft.broken.contains(&mixin.id) {
                 let message = format!("there is no mixin `{}`", mixin.id);
                 let fault = Diagnostic::error("Model.UnknownMixin", message)
@@ -287,7 +288,7 @@ impl Flattener<'_> {
                 }
             }
         }
-        user.members = members;
+        user.members = members.into();
         for own in std::mem::take(&mut user.traits) {
             set(&mut traits, own);
         }
@@ -300,11 +301,11 @@ impl Flattener<'_> {
     /// A member without a target was applied to what no mixin brought.
     fn reject_unknown_members(&mut self, at: usize) {
         let definition = &mut self.draft.definitions[at];
-        let (known, unknown): (Vec<_>, Vec<_>) = std::mem::take(&mut definition.members)
-            .into_iter()
-            .partition(|member| member.target.is_some());
-        definition.members = known;
-        for member in unknown {
+        let is_whole = |member: &MemberDefinition| member.target.is_some();
+        if definition.members.iter().all(is_whole) {
+            return;
+        }
+        for member in without_target(&mut definition.members) {
             let message = format!(
                 "`{}` does not say what it targets, and no mixin or resource does",
                 member.id

@@ -2,6 +2,7 @@
 
 mod apply;
 mod elide;
+mod joined;
 mod lower;
 mod mentions;
 mod merge;
@@ -14,6 +15,8 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ast::{Application, Ast, Definition, Reference};
+use crate::chunks::Chunks;
+use crate::positions::Positions;
 use crate::traits::AppliedTrait;
 use crate::{Diagnostics, Model, Node, ShapeId};
 
@@ -33,25 +36,39 @@ pub(crate) fn assemble(asts: Vec<Ast>, diagnostics: &mut Diagnostics) -> Model {
 /// The definitions of all sources together.
 #[derive(Debug, Default)]
 struct Draft {
-    definitions: Vec<Definition>,
-    index: FxHashMap<ShapeId, usize>,
-    applications: Vec<Application>,
+    definitions: Chunks<Definition>,
+    index: Positions,
+    applications: Chunks<Application>,
     metadata: BTreeMap<String, Node>,
     /// The `@enum` traits of strings that were read as enums.
     named_values: FxHashMap<ShapeId, AppliedTrait>,
-    uses: Vec<Reference>,
-    mentions: Vec<Reference>,
+    uses: Chunks<Reference>,
+    mentions: Chunks<Reference>,
     /// Shapes that exist, but were too broken to keep.
     broken: FxHashSet<ShapeId>,
 }
 
 impl Draft {
     fn find(&self, id: &str) -> Option<&Definition> {
-        self.index.get(id).map(|&at| &self.definitions[at])
+        self.position(id).map(|at| &self.definitions[at])
+    }
+
+    fn position(&self, id: &str) -> Option<usize> {
+        let id_at = |at: usize| self.definitions[at].id.as_str();
+        self.index.find(id, id_at)
+    }
+
+    /// Adds the definition of a shape that has none yet.
+    fn add(&mut self, definition: Definition) {
+        let (definitions, at) = (&self.definitions, self.definitions.len());
+        let id_at = |at: usize| definitions[at].id.as_str();
+        self.index.add(definition.id.as_str(), at, id_at);
+        self.definitions.push(definition);
     }
 
     /// Every name that a reference may have meant, also of what was too broken to keep.
     fn names(&self) -> impl Iterator<Item = &ShapeId> + Clone {
-        self.index.keys().chain(&self.broken)
+        let defined = self.definitions.iter().map(|definition| &definition.id);
+        defined.chain(&self.broken)
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn fill_in(draft: &mut Draft) {
             .map(|found| found.shape_type)
         {
             None | Some(ShapeType::Structure | ShapeType::Map) => continue,
-            Some(ShapeType::List) => Value::Array(Vec::new()),
+            Some(ShapeType::List) => Value::Array(Box::default()),
             Some(_) => Value::Null,
         };
         others.insert(applied.id.clone(), value);
@@ -38,7 +38,7 @@ pub(super) fn fill_in(draft: &mut Draft) {
         }
     }
     for application in &mut draft.applications {
-        application.traits.iter_mut().for_each(fill_in);
+        application.applied.iter_mut().for_each(fill_in);
     }
 }
 
@@ -51,6 +51,6 @@ fn all(draft: &Draft) -> impl Iterator<Item = &AppliedTrait> {
         draft
             .applications
             .iter()
-            .flat_map(|application| &application.traits),
+            .flat_map(|application| &application.applied),
     )
 }

@@ -2,10 +2,12 @@
 
 use super::Draft;
 use crate::ast::{Definition, MemberDefinition, Reference, Version};
+use crate::chunks::Chunks;
+use crate::names::Names;
 use crate::shape_id::is_identifier;
 use crate::traits::{
-    AppliedTrait, Boxed, Default, Enum, EnumDefinition, EnumValue, Range, Required, Streaming,
-    Trait,
+    AppliedTrait, Boxed, Default, Deprecated, Documentation, Enum, EnumDefinition, EnumValue,
+    Internal, Range, Required, Streaming, Tags, Trait,
 };
 use crate::{Diagnostic, Diagnostics, Node, Number, ShapeId, ShapeType, Value};
 
@@ -15,21 +17,26 @@ pub(super) fn upgrade(draft: &mut Draft, diagnostics: &mut Diagnostics) {
             reject_defaults(definition, diagnostics);
         }
     }
-    let defaults: Vec<(usize, usize, AppliedTrait)> = member_defaults(draft);
-    for (at, member, default) in defaults {
-        draft.definitions[at].members[member].traits.push(default);
+    // Each id is kept once.
+    let names = &mut Names::default();
+    for at in 0..draft.definitions.len() {
+        for (member, default) in member_defaults(draft, at) {
+            let member = &mut draft.definitions[at].members[member];
+            let default = Node::new(default, member.span);
+            add(&mut member.traits, applied::<Default>(default, names));
+        }
     }
     for definition in &mut draft.definitions {
         if definition.version == Version::V1 {
-            default_unboxed(definition);
+            default_unboxed(definition, names);
         }
         match definition.shape_type {
             ShapeType::String => {
-                if let Some(applied) = name_enum(definition) {
+                if let Some(applied) = name_enum(definition, names) {
                     draft.named_values.insert(definition.id.clone(), applied);
                 }
             }
-            ShapeType::Enum => value_members(definition),
+            ShapeType::Enum => value_members(definition, names),
             _ => {}
         }
     }
@@ -64,34 +71,26 @@ fn reject_defaults(definition: &Definition, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn default_unboxed(definition: &mut Definition) {
+fn default_unboxed(definition: &mut Definition, names: &mut Names) {
     let Some(zero) = zero(definition.shape_type) else {
         return;
     };
     if !has::<Boxed>(&definition.traits) && !has::<Default>(&definition.traits) {
-        definition
-            .traits
-            .push(applied::<Default>(Node::new(zero, definition.span)));
+        let default = applied::<Default>(Node::new(zero, definition.span), names);
+        add(&mut definition.traits, default);
     }
 }
 
-fn member_defaults(draft: &Draft) -> Vec<(usize, usize, AppliedTrait)> {
-    let mut defaults = Vec::new();
-    for (at, definition) in draft.definitions.iter().enumerate() {
-        if definition.version != Version::V1 || definition.shape_type != ShapeType::Structure {
-            continue;
-        }
-        for (member_at, member) in definition.members.iter().enumerate() {
-            if let Some(default) = member_default(draft, member) {
-                defaults.push((
-                    at,
-                    member_at,
-                    applied::<Default>(Node::new(default, member.span)),
-                ));
-            }
-        }
+/// The defaults that members of a structure have without saying so, by the places of the members.
+fn member_defaults(draft: &Draft, at: usize) -> Chunks<(usize, Value)> {
+    let definition = &draft.definitions[at];
+    if definition.version != Version::V1 || definition.shape_type != ShapeType::Structure {
+        return Chunks::default();
     }
-    defaults
+    let members = definition.members.iter().enumerate();
+    members
+        .filter_map(|(at, member)| Some((at, member_default(draft, member)?)))
+        .collect()
 }
 
 fn member_default(draft: &Draft, member: &MemberDefinition) -> Option<Value> {
@@ -104,7 +103,7 @@ fn member_default(draft: &Draft, member: &MemberDefinition) -> Option<Value> {
     }
     if target.shape_type == ShapeType::Blob && has::<Streaming>(&target.traits) {
         // A stream is there even if nothing comes of it.
-        return (!has::<Required>(&member.traits)).then(|| Value::String(String::new()));
+        return (!has::<Required>(&member.traits)).then(|| Value::String("".into()));
     }
     let zero = zero(target.shape_type)?;
     let unboxed = match target.version {
@@ -128,7 +127,7 @@ fn fits_range(traits: &[AppliedTrait]) -> bool {
 }
 
 /// A string whose `@enum` has a usable name for each value is the enum of these members. Gives that trait.
-fn name_enum(definition: &mut Definition) -> Option<AppliedTrait> {
+fn name_enum(definition: &mut Definition, names: &mut Names) -> Option<AppliedTrait> {
     let at = definition
         .traits
         .iter()
@@ -136,56 +135,53 @@ fn name_enum(definition: &mut Definition) -> Option<AppliedTrait> {
     let node = &definition.traits[at].node;
     let Enum(entries) = Enum::from_node(node)?;
     let nodes = node.as_array().unwrap_or_default();
-    let mut names: Vec<&str> = entries
+    let mut usable: Vec<&str> = entries
         .iter()
         .filter_map(|entry| entry.name.as_deref())
         .filter(|name| is_identifier(name))
         .collect();
-    names.sort_unstable();
-    names.dedup();
-    if names.len() != entries.len() {
+    usable.sort_unstable();
+    usable.dedup();
+    if usable.len() != entries.len() {
         return None;
     }
     let members = entries
         .iter()
         .zip(nodes)
-        .map(|(entry, node)| enum_member(&definition.id, entry, node));
+        .map(|(entry, node)| enum_member(&definition.id, entry, node, names));
     definition.members = members.collect();
     definition.shape_type = ShapeType::Enum;
     Some(definition.traits.remove(at))
 }
 
-fn enum_member(owner: &ShapeId, entry: &EnumDefinition, node: &Node) -> MemberDefinition {
+fn enum_member(
+    owner: &ShapeId,
+    entry: &EnumDefinition,
+    node: &Node,
+    names: &mut Names,
+) -> MemberDefinition {
     let span = node.span;
-    let mut traits = vec![applied::<EnumValue>(Node::string(
-        &*entry.value,
-        node.get("value").map_or(span, |value| value.span),
-    ))];
+    let mut traits = Vec::new();
+    let value_span = node.get("value").map_or(span, |value| value.span);
+    let value = Node::string(&*entry.value, value_span);
+    add(&mut traits, applied::<EnumValue>(value, names));
     if let Some(documentation) = &entry.documentation {
-        traits.push(applied::<crate::traits::Documentation>(Node::string(
-            &**documentation,
-            span,
-        )));
+        let text = Node::string(&**documentation, span);
+        add(&mut traits, applied::<Documentation>(text, names));
     }
     if entry.deprecated {
-        traits.push(applied::<crate::traits::Deprecated>(Node::empty_object(
-            span,
-        )));
+        let empty = Node::empty_object(span);
+        add(&mut traits, applied::<Deprecated>(empty, names));
     }
     // Version 1 had no other way to say that a value is not for everyone.
     if entry.tags.iter().any(|tag| tag == "internal") {
-        traits.push(applied::<crate::traits::Internal>(Node::empty_object(span)));
+        let empty = Node::empty_object(span);
+        add(&mut traits, applied::<Internal>(empty, names));
     }
     if !entry.tags.is_empty() {
-        let tags = entry
-            .tags
-            .iter()
-            .map(|tag| Node::string(&**tag, span))
-            .collect();
-        traits.push(applied::<crate::traits::Tags>(Node::new(
-            Value::Array(tags),
-            span,
-        )));
+        let tags = entry.tags.iter().map(|tag| Node::string(&**tag, span));
+        let tags = Node::new(Value::Array(tags.collect()), span);
+        add(&mut traits, applied::<Tags>(tags, names));
     }
     MemberDefinition {
         id: owner.with_member(entry.name.as_deref().unwrap_or_default()),
@@ -199,11 +195,11 @@ fn enum_member(owner: &ShapeId, entry: &EnumDefinition, node: &Node) -> MemberDe
 }
 
 /// A member of an enum that gives no value has its name as value.
-fn value_members(definition: &mut Definition) {
+fn value_members(definition: &mut Definition, names: &mut Names) {
     for member in &mut definition.members {
         if !has::<EnumValue>(&member.traits) {
             let name = Node::string(member.name(), member.span);
-            member.traits.push(applied::<EnumValue>(name));
+            add(&mut member.traits, applied::<EnumValue>(name, names));
         }
     }
 }
@@ -212,9 +208,15 @@ fn has<T: Trait>(traits: &[AppliedTrait]) -> bool {
     traits.iter().any(|applied| applied.id.as_str() == T::ID)
 }
 
-fn applied<T: Trait>(node: Node) -> AppliedTrait {
+/// Adds a trait, and no more room than it takes.
+fn add(traits: &mut Vec<AppliedTrait>, applied: AppliedTrait) {
+    traits.reserve_exact(1);
+    traits.push(applied);
+}
+
+fn applied<T: Trait>(node: Node, names: &mut Names) -> AppliedTrait {
     AppliedTrait {
-        id: ShapeId::new(T::ID),
+        id: names.shape_id(T::ID),
         span: node.span,
         node,
     }

@@ -7,10 +7,10 @@ use rustc_hash::FxHashSet;
 use crate::ast::{Ast, Definition};
 use crate::json;
 use crate::names::Names;
-use crate::{Diagnostics, Source};
+use crate::{Diagnostics, Source, Span};
 
-/// Built-in sources are numbered from here up, so that their spans never meet those of other sources.
-const FIRST: u32 = u32::MAX - 0xff;
+/// The bytes of built-in sources are counted from here up, so that their spans never meet those of other sources.
+pub(crate) const FIRST: u32 = u32::MAX - (1 << 24);
 
 /// Definitions that come together, and the namespaces that they are in.
 struct Package {
@@ -95,20 +95,33 @@ static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
         .collect()
 });
 
-/// A built-in source by its number.
-pub(crate) fn source(number: u32) -> Option<&'static Source> {
-    SOURCES.get(number.checked_sub(FIRST)? as usize)
+/// Where the bytes of each begin to count; one more tells where those of another would.
+const STARTS: [u32; PACKAGES.len() + 1] = {
+    let mut starts = [FIRST; PACKAGES.len() + 1];
+    let mut at = 0;
+    while at < PACKAGES.len() {
+        // An overflow is a fault of the crate's own, and ends the build.
+        starts[at + 1] = starts[at] + PACKAGES[at].text.len() as u32 + 1;
+        at += 1;
+    }
+    starts
+};
+
+/// The built-in source that a byte is in, and where its bytes begin to count.
+pub(crate) fn source_at(position: u32) -> Option<(&'static Source, u32)> {
+    let at = STARTS.iter().rposition(|start| *start <= position)?;
+    Some((SOURCES.get(at)?, STARTS[at]))
 }
 
-/// Whether a source is built in.
-pub(crate) fn is_builtin(number: u32) -> bool {
-    number >= FIRST
+/// Whether a place is in a source that is built in.
+pub(crate) fn is_builtin(span: Span) -> bool {
+    span.start >= FIRST
 }
 
 /// Whether a definition of the same shape in a model goes before this one: models that other tools
 /// print bring the definitions of the traits that they use. The prelude is the language's own.
 pub(crate) fn gives_way(definition: &Definition) -> bool {
-    is_builtin(definition.span.source) && !definition.id.is_prelude()
+    is_builtin(definition.span) && !definition.id.is_prelude()
 }
 
 /// Whether the built-in models define every trait of a namespace.
@@ -176,7 +189,7 @@ impl<'a> Needed<'a> {
             }
         }
         for application in &ast.applications {
-            let traits = application.traits.iter().map(|applied| &applied.id);
+            let traits = application.applied.iter().map(|applied| &applied.id);
             let target = std::iter::once(&application.target.id);
             traits.chain(target).for_each(|id| self.id(id.as_str()));
         }
@@ -210,12 +223,7 @@ fn parsed(at: usize) -> &'static Ast {
         // Complaints about these would be the crate's own fault: its tests load them and see none.
         let mut diagnostics = Diagnostics::new();
         let mut names = Names::default();
-        json::parse(
-            PACKAGES[at].text,
-            FIRST + at as u32,
-            &mut names,
-            &mut diagnostics,
-        )
+        json::parse(PACKAGES[at].text, STARTS[at], &mut names, &mut diagnostics)
     })
 }
 
@@ -228,11 +236,11 @@ mod tests {
     fn packages_are_well_written() {
         let mut diagnostics = Diagnostics::new();
         let mut asts = Vec::new();
-        for (number, package) in (FIRST..).zip(&PACKAGES) {
+        for (start, package) in STARTS.into_iter().zip(&PACKAGES) {
             let mut names = Names::default();
             asts.push(json::parse(
                 package.text,
-                number,
+                start,
                 &mut names,
                 &mut diagnostics,
             ));

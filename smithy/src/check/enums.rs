@@ -1,11 +1,12 @@
 //! The values of enums. See [enum](https://smithy.io/2.0/spec/simple-types.html#enum) and
 //! [intEnum](https://smithy.io/2.0/spec/simple-types.html#intenum).
 
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 use super::loaded;
+use crate::positions::repeats;
 use crate::traits::{Enum, EnumValue, Trait};
-use crate::{Diagnostic, Diagnostics, Model, Node, Number, Shape, ShapeKind, Span, Value};
+use crate::{Diagnostic, Diagnostics, Model, Node, Number, Shape, ShapeKind, Value};
 
 pub(super) fn check(model: &Model, out: &mut Diagnostics) {
     for shape in loaded(model) {
@@ -65,15 +66,16 @@ fn enum_trait(shape: &Shape, node: &Node, out: &mut Diagnostics) {
         }
     }
     for key in ["name", "value"] {
-        let mut met: FxHashMap<&str, Span> = FxHashMap::default();
-        for node in definitions.iter().filter_map(|node| node.get(key)) {
-            let Some(text) = node.as_str() else { continue };
-            if let Some(first) = met.insert(text, node.span) {
+        let value = |at: usize| definitions[at].get(key);
+        let text = |at: usize| value(at)?.as_str();
+        repeats(definitions.len(), text, |again, first| {
+            if let (Some(node), Some(text), Some(first)) = (value(again), text(again), value(first))
+            {
                 let message = format!("two values of the enum have the {key} `{text}`");
                 let fault = place(Diagnostic::error("EnumTrait", message), node);
-                out.push(fault.also(first, "the other is here"));
+                out.push(fault.also(first.span, "the other is here"));
             }
-        }
+        });
     }
 }
 
@@ -91,8 +93,6 @@ fn values(shape: &Shape, fault: fn(&Node) -> Option<String>, out: &mut Diagnosti
                 .help("give it at least one member"),
         );
     }
-    let mut met: FxHashMap<&str, (&str, Span)> =
-        FxHashMap::with_capacity_and_hasher(shape.members.len(), Default::default());
     for member in &shape.members {
         if !is_usual(member.name()) {
             let message = format!("the name `{}` is not in UPPER_CASE", member.name());
@@ -119,25 +119,31 @@ fn values(shape: &Shape, fault: fn(&Node) -> Option<String>, out: &mut Diagnosti
                     .on(&member.id)
                     .at(node.span),
             );
-            continue;
-        }
-        let text = node
-            .as_str()
-            .or_else(|| node.as_number().map(Number::text))
-            .unwrap_or_default();
-        if let Some((first, span)) = met.insert(text, (member.name(), node.span)) {
-            let message = format!(
-                "`{}` has the value of `{first}`: {}",
-                member.name(),
-                shown(node)
-            );
-            let fault = Diagnostic::error("EnumShape", message)
-                .on(&member.id)
-                .at(node.span)
-                .also(span, "the value was first given here");
-            out.push(fault.help("each member has a value of its own"));
         }
     }
+    let value = |at: usize| shape.members[at].traits.node(EnumValue::ID);
+    let text = |at: usize| {
+        let node = value(at).filter(|node| fault(node).is_none())?;
+        let text = node.as_str().map(Cow::Borrowed);
+        text.or_else(|| node.as_number().map(Number::text))
+    };
+    repeats(shape.members.len(), text, |again, first| {
+        let (Some(node), Some(first_node)) = (value(again), value(first)) else {
+            return;
+        };
+        let (member, first) = (&shape.members[again], &shape.members[first]);
+        let message = format!(
+            "`{}` has the value of `{}`: {}",
+            member.name(),
+            first.name(),
+            shown(node)
+        );
+        let fault = Diagnostic::error("EnumShape", message)
+            .on(&member.id)
+            .at(node.span)
+            .also(first_node.span, "the value was first given here");
+        out.push(fault.help("each member has a value of its own"));
+    });
 }
 
 fn enum_value(node: &Node) -> Option<String> {

@@ -78,7 +78,7 @@ pub(crate) fn check(model: &Model, out: &mut Diagnostics) {
 fn loaded(model: &Model) -> impl Iterator<Item = &Shape> {
     model
         .shapes()
-        .filter(|shape| !builtin::is_builtin(shape.span.source))
+        .filter(|shape| !builtin::is_builtin(shape.span))
 }
 
 /// How many names are listed; nobody reads more.

@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::loaded;
+use crate::positions::repeats;
 use crate::traits::JsonName;
 use crate::{Diagnostic, Diagnostics, Member, Model, Shape, ShapeId, Span};
 
@@ -13,20 +14,15 @@ pub(super) fn check(model: &Model, out: &mut Diagnostics) {
     for shape in loaded(model) {
         json_names(shape, out);
     }
-    conflicts(
-        loaded(model).map(|shape| (&shape.id, shape.id.as_str(), shape.span)),
-        "shape",
-        out,
-    );
+    let shapes: Vec<&Shape> = loaded(model).collect();
+    let shape = |at: usize| (&shapes[at].id, shapes[at].id.as_str(), shapes[at].span);
+    conflicts(shapes.len(), shape, "shape", out);
     for shape in loaded(model).filter(|shape| has_conflicts(shape)) {
-        conflicts(
-            shape
-                .members
-                .iter()
-                .map(|member| (&member.id, member.name(), member.span)),
-            "member",
-            out,
-        );
+        let member = |at: usize| {
+            let member = &shape.members[at];
+            (&member.id, member.name(), member.span)
+        };
+        conflicts(shape.members.len(), member, "member", out);
     }
 }
 
@@ -73,14 +69,15 @@ fn has_conflicts(shape: &Shape) -> bool {
         })
 }
 
+/// Tells of things by their places, whose names differ in case only.
 fn conflicts<'a>(
-    names: impl Iterator<Item = (&'a ShapeId, &'a str, Span)>,
+    count: usize,
+    named: impl Fn(usize) -> (&'a ShapeId, &'a str, Span),
     what: &str,
     out: &mut Diagnostics,
 ) {
-    let mut met: FxHashMap<AnyCase<'_>, (&ShapeId, Span)> = FxHashMap::default();
-    met.reserve(names.size_hint().0);
-    let mut complain = |(id, span): (&ShapeId, Span), (other, other_span): (&ShapeId, Span)| {
+    let mut complain = |one: usize, other: usize| {
+        let ((id, _, span), (other, _, other_span)) = (named(one), named(other));
         let message = format!("`{id}` and `{other}` differ in case only");
         let help = format!("rename the {what}: ids must differ in more than the case of letters");
         out.push(
@@ -92,17 +89,14 @@ fn conflicts<'a>(
         );
     };
     // The first of a name is told of once.
-    let mut told: FxHashSet<&ShapeId> = FxHashSet::default();
-    for (id, name, span) in names {
-        let Some(&first) = met.get(&AnyCase(name)) else {
-            met.insert(AnyCase(name), (id, span));
-            continue;
-        };
-        complain((id, span), first);
-        if told.insert(first.0) {
-            complain(first, (id, span));
+    let mut told: FxHashSet<usize> = FxHashSet::default();
+    let key = |at: usize| Some(AnyCase(named(at).1));
+    repeats(count, key, |again, first| {
+        complain(again, first);
+        if told.insert(first) {
+            complain(first, again);
         }
-    }
+    });
 }
 
 /// A name whose letters' case does not count.

@@ -11,7 +11,8 @@ pub(super) fn check(model: &Model, out: &mut Diagnostics) {
     let lists = loaded(model).filter(|shape| is_collection(shape));
     for cycle in cycles(model, lists, |shape| held(model, shape)) {
         let help = "a list or map may be recursive only by way of a structure or union";
-        out.push(complaint(&cycle, "holds only itself", help));
+        let fault = complaint(&cycle, "holds only itself", out.is_crowded());
+        out.push(fault.help(help));
     }
     let endless = endless(model);
     if endless.is_empty() {
@@ -32,7 +33,8 @@ pub(super) fn check(model: &Model, out: &mut Diagnostics) {
     let structures = loaded(model).filter(is_endless);
     for cycle in cycles(model, structures, |shape| needed(model, shape)) {
         let help = "make one of these members optional, or let it target a list, map or union that can end";
-        out.push(complaint(&cycle, "needs itself", help));
+        let fault = complaint(&cycle, "needs itself", out.is_crowded());
+        out.push(fault.help(help));
     }
 }
 
@@ -135,7 +137,8 @@ fn met<'m>(needs: &mut FxHashMap<&'m str, usize>, shape: &'m str) -> Option<&'m 
     (*count == 0).then_some(shape)
 }
 
-fn complaint(cycle: &Cycle<'_>, what: &str, help: &str) -> Diagnostic {
+/// Each step has a label of its own, unless there are more complaints than anybody reads so closely.
+fn complaint(cycle: &Cycle<'_>, what: &str, is_crowded: bool) -> Diagnostic {
     let shape = cycle.shape;
     let mut way = shape.id.name().to_owned();
     for step in &cycle.steps {
@@ -149,9 +152,10 @@ fn complaint(cycle: &Cycle<'_>, what: &str, help: &str) -> Diagnostic {
     let mut fault = Diagnostic::error("ShapeRecursion", message)
         .on(&shape.id)
         .at(shape.span);
-    for step in &cycle.steps {
+    let labelled = if is_crowded { &[] } else { &*cycle.steps };
+    for step in labelled {
         let place = format!("`{}` leads on to `{}`", step.name, step.target);
         fault = fault.also(step.span, place);
     }
-    fault.help(help)
+    fault
 }

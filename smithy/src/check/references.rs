@@ -132,14 +132,19 @@ fn unsaid(model: &Model, out: &mut Diagnostics) {
         for (name, target) in &resource.identifiers {
             by_name.entry(name).or_default().push((shape, target));
         }
+    }
+    if by_name.is_empty() {
+        return;
+    }
+    for shape in model.shapes() {
+        let Some(resource) = shape.as_resource() else {
+            continue;
+        };
         // What leads from a resource belongs to its children as well.
         owners.entry(&shape.id).or_default().push(shape);
         for child in &resource.resources {
             owners.entry(child).or_default().push(shape);
         }
-    }
-    if by_name.is_empty() {
-        return;
     }
     let mut reached: FxHashMap<&ShapeId, FxHashSet<&ShapeId>> = FxHashMap::default();
     for shape in loaded(model) {

@@ -69,7 +69,7 @@ fn names(
         met.entry(AnyCase(name)).or_default().push(member);
     }
     for (name, namesakes) in met.into_iter().filter(|(_, shapes)| shapes.len() > 1) {
-        let own = |shape: &&&Shape| !builtin::is_builtin(shape.span.source);
+        let own = |shape: &&&Shape| !builtin::is_builtin(shape.span);
         for member in namesakes.iter().filter(own) {
             let mut told = Vec::new();
             let others = namesakes.iter().filter(|other| other.id != member.id);

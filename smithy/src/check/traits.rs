@@ -27,7 +27,7 @@ pub(super) fn check(model: &Model, out: &mut Diagnostics) {
         out,
     };
     for (at, shape) in model.shapes().enumerate() {
-        if builtin::is_builtin(shape.span.source) {
+        if builtin::is_builtin(shape.span) {
             continue;
         }
         let place = Place::shape(at);
@@ -59,7 +59,7 @@ enum Notice {
 struct Checker<'m, 'o> {
     model: &'m Model,
     namespaces: FxHashSet<&'m str>,
-    rules: FxHashMap<&'m str, Option<Rule<'m>>>,
+    rules: FxHashMap<&'m str, Rule<'m>>,
     values: Values<'m>,
     out: &'o mut Diagnostics,
 }
@@ -69,8 +69,12 @@ impl<'m> Checker<'m, '_> {
         let (owner, traits) = (element.id(), element.traits());
         for applied in traits.all() {
             let id = applied.id.as_str();
-            let rule = &*self.rules.entry(id).or_insert_with(|| rule(self.model, id));
-            let Some(rule) = rule else {
+            if !self.rules.contains_key(id)
+                && let Some(rule) = rule(self.model, id)
+            {
+                self.rules.insert(id, rule);
+            }
+            let Some(rule) = self.rules.get(id) else {
                 unknown(self.model, &self.namespaces, owner, applied, self.out);
                 continue;
             };

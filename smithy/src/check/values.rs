@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use super::matcher::Matcher;
 use super::patterns::Patterns;
+use crate::diagnostic::MOST;
 use crate::selector::Node as Place;
 use crate::suggest::{did_you_mean, did_you_mean_shape};
 use crate::traits::{EnumValue, Length, Pattern, Range, Required, Sparse, Traits, UniqueItems};
@@ -101,6 +102,8 @@ impl<'m> Values<'m> {
     }
 
     fn misfit(&mut self, kind: Kind, span: Span, message: String) -> &mut Misfit {
+        // One is left that takes the place of all beyond.
+        self.misfits.truncate(MOST);
         self.misfits.push(Misfit {
             severity: Severity::Error,
             kind,

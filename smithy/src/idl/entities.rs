@@ -18,7 +18,7 @@ impl Parser<'_, '_> {
         for (key, node) in self.properties()? {
             match key.as_str() {
                 "version" => match node.value {
-                    Value::String(version) => service.version = Some(version),
+                    Value::String(version) => service.version = Some((*version).to_owned()),
                     _ => self.wrong_kind(&node, "the version of a service is a string"),
                 },
                 "operations" => service.operations = self.references(&node),
@@ -33,7 +33,7 @@ impl Parser<'_, '_> {
                         match name.value {
                             Value::String(name) => service.rename.push(Rename {
                                 shape: reference,
-                                name,
+                                name: (*name).to_owned(),
                             }),
                             _ => self.wrong_kind(&name, "the new name of a shape is a string"),
                         }
@@ -55,12 +55,12 @@ impl Parser<'_, '_> {
                     self.require_version_2(key.span(), "properties of resources");
                     resource.properties = self.named_references(node);
                 }
-                "create" => resource.create = self.reference(&node),
-                "put" => resource.put = self.reference(&node),
-                "read" => resource.read = self.reference(&node),
-                "update" => resource.update = self.reference(&node),
-                "delete" => resource.delete = self.reference(&node),
-                "list" => resource.list = self.reference(&node),
+                "create" => resource.create = self.reference(&node).map(Box::new),
+                "put" => resource.put = self.reference(&node).map(Box::new),
+                "read" => resource.read = self.reference(&node).map(Box::new),
+                "update" => resource.update = self.reference(&node).map(Box::new),
+                "delete" => resource.delete = self.reference(&node).map(Box::new),
+                "list" => resource.list = self.reference(&node).map(Box::new),
                 "operations" => resource.operations = self.references(&node),
                 "collectionOperations" => resource.collection_operations = self.references(&node),
                 "resources" => resource.resources = self.references(&node),
@@ -173,7 +173,7 @@ impl Parser<'_, '_> {
     }
 
     /// The body of a service or resource, which reads like an object.
-    fn properties(&mut self) -> Parsed<Vec<(Key, Node)>> {
+    fn properties(&mut self) -> Parsed<Box<[(Key, Node)]>> {
         self.blanks_and_docs();
         if self.token() != Token::LeftBrace {
             return Err(self.unexpected("`{`"));
@@ -182,12 +182,12 @@ impl Parser<'_, '_> {
         Ok(self.entries_of(node))
     }
 
-    fn entries_of(&mut self, node: Node) -> Vec<(Key, Node)> {
+    fn entries_of(&mut self, node: Node) -> Box<[(Key, Node)]> {
         match node.value {
             Value::Object(entries) => entries,
             _ => {
                 self.wrong_kind(&node, "this is an object");
-                Vec::new()
+                Box::default()
             }
         }
     }

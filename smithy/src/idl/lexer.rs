@@ -210,6 +210,55 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// How many elements an array has from this token on, if it is well-formed.
+    pub(super) fn count_elements(&self) -> usize {
+        let mut is_part = false;
+        self.count_ahead(|token| {
+            let begins = match token {
+                Token::Identifier => !is_part,
+                Token::String | Token::TextBlock | Token::Number => true,
+                Token::LeftBrace | Token::LeftBracket => true,
+                _ => false,
+            };
+            // Those of an id join names.
+            is_part = matches!(token, Token::Dot | Token::Pound | Token::Dollar);
+            begins
+        })
+    }
+
+    /// How many entries an object has from this token on, if it is well-formed.
+    pub(super) fn count_entries(&self) -> usize {
+        self.count_ahead(|token| token == Token::Colon)
+    }
+
+    /// How many tokens count from this one up to the bracket that closes what it is in.
+    fn count_ahead(&self, mut counts: impl FnMut(Token) -> bool) -> usize {
+        let mut ahead = Self {
+            docs: Vec::new(),
+            malformed: None,
+            ..*self
+        };
+        let (mut count, mut depth) = (0, 0_usize);
+        while ahead.token != Token::End {
+            if depth == 0 && counts(ahead.token) {
+                count += 1;
+            }
+            match ahead.token {
+                Token::LeftBrace | Token::LeftBracket | Token::LeftParen => depth += 1,
+                Token::RightBrace | Token::RightBracket | Token::RightParen => {
+                    match depth.checked_sub(1) {
+                        Some(less) => depth = less,
+                        None => break,
+                    }
+                }
+                _ => {}
+            }
+            ahead.next();
+            ahead.docs.clear();
+        }
+        count
+    }
+
     fn invalid(
         &mut self,
         offset: usize,

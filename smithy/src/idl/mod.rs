@@ -17,27 +17,17 @@ mod traits;
 pub(crate) use scope::Shadows;
 pub(crate) use text::block as text_block;
 
+use crate::Diagnostics;
 use crate::ast::Ast;
 use crate::names::Names;
-use crate::{Diagnostic, Diagnostics, Span};
 
 /// Reads one source; what is wrong with it goes to `diagnostics`, and what is right is kept.
 pub(crate) fn parse(
     text: &str,
-    source: u32,
+    origin: u32,
     shadows: &Shadows,
     names: &mut Names,
     diagnostics: &mut Diagnostics,
 ) -> Ast {
-    if u32::try_from(text.len()).is_err() {
-        let start = Span {
-            source,
-            start: 0,
-            end: 0,
-        };
-        diagnostics
-            .push(Diagnostic::error("Model.Syntax", "the file is larger than 4 GiB").at(start));
-        return Ast::default();
-    }
-    parser::Parser::new(text, source, shadows, names, diagnostics).file()
+    parser::Parser::new(text, origin, shadows, names, diagnostics).file()
 }

@@ -2,19 +2,16 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
-
 use super::lexer::Token;
-use super::parser::{Parsed, Parser};
+use super::parser::{MAX_FAULTS, Parsed, Parser};
 use super::text;
 use crate::ast::Reference;
-use crate::{Diagnostic, Key, Node, Number, Span, Value};
+use crate::diagnostic::MOST;
+use crate::node::{is_long, unique};
+use crate::{Key, Node, Number, Span, Value};
 
 /// How deep arrays and objects may nest, as in JSON.
 const MAX_DEPTH: usize = 128;
-
-/// From how many keys on repeats are found by hashing.
-const MANY_KEYS: usize = 16;
 
 impl<'t> Parser<'_, 't> {
     /// Wants a value.
@@ -22,12 +19,12 @@ impl<'t> Parser<'_, 't> {
         let start = self.lexer.start();
         match self.token() {
             Token::String | Token::TextBlock => {
-                let text = self.expect_text()?.0.into_owned();
+                let text = self.expect_text()?.0;
                 let end = self.lexer.start();
                 Ok(Node::string(text, self.between(start, end)))
             }
             Token::Number => {
-                let number = Value::Number(Number::new(text::number(self.lexer.lexeme())));
+                let number = Value::Number(Number::new(&text::number(self.lexer.lexeme())));
                 let span = self.span();
                 self.lexer.next();
                 Ok(Node::new(number, span))
@@ -50,12 +47,24 @@ impl<'t> Parser<'_, 't> {
             "null" => Value::Null,
             _ => {
                 let id = self.resolve(word);
-                let text = id.as_str().to_owned();
-                self.ast.mentions.push(Reference { id, span });
+                let text = id.shared();
+                self.mention(Reference { id, span });
                 Value::String(text)
             }
         };
         Node::new(value, span)
+    }
+
+    /// Remembers where an id stands, unless that would be nothing new.
+    fn mention(&mut self, mention: Reference) {
+        if self.mentioned.len() == MOST {
+            self.mentioned.clear();
+        }
+        let times = self.mentioned.entry(mention.id.shared()).or_default();
+        *times += 1;
+        if *times <= MAX_FAULTS {
+            self.ast.mentions.push(mention);
+        }
     }
 
     /// Wants a string or text block; gives what it holds.
@@ -101,69 +110,93 @@ impl<'t> Parser<'_, 't> {
     fn array(&mut self) -> Parsed<Value> {
         self.lexer.next();
         self.blanks_and_docs();
-        let mut elements = Vec::new();
+        let bottom = self.nodes.len();
+        while self.token() != Token::RightBracket {
+            if is_long(self.nodes.len(), bottom) {
+                return self.long_array(bottom);
+            }
+            let node = self.expect_node()?;
+            self.nodes.push(node);
+            self.blanks_and_docs();
+        }
+        self.lexer.next();
+        Ok(Value::Array(self.nodes.drain(bottom..).collect()))
+    }
+
+    /// Reads the rest of an array into the room that it needs, which is told by looking ahead.
+    fn long_array(&mut self, bottom: usize) -> Parsed<Value> {
+        let more = self.lexer.count_elements();
+        let mut elements = Vec::with_capacity(self.nodes.len() - bottom + more);
+        elements.extend(self.nodes.drain(bottom..));
         while self.token() != Token::RightBracket {
             elements.push(self.expect_node()?);
             self.blanks_and_docs();
         }
         self.lexer.next();
-        Ok(Value::Array(elements))
+        Ok(Value::Array(elements.into()))
     }
 
     fn object(&mut self) -> Parsed<Value> {
         self.lexer.next();
         self.blanks_and_docs();
-        let mut entries = Entries::default();
-        while self.token() != Token::RightBrace {
-            let key = self.expect_key("a key or `}`")?;
-            self.entry(key, &mut entries)?;
-        }
+        let entries = self.entries(None, Token::RightBrace, "a key or `}`")?;
         self.lexer.next();
-        Ok(Value::Object(entries.list))
+        Ok(Value::Object(entries))
+    }
+
+    /// Reads the entries of an object up to what ends it. Its first key may have been read.
+    pub(super) fn entries(
+        &mut self,
+        mut first: Option<Key>,
+        end: Token,
+        wanted: &str,
+    ) -> Parsed<Box<[(Key, Node)]>> {
+        let bottom = self.entries.len();
+        while first.is_some() || self.token() != end {
+            let key = match first.take() {
+                Some(key) => key,
+                None => self.expect_key(wanted)?,
+            };
+            if is_long(self.entries.len(), bottom) {
+                return self.long_object(bottom, key, end, wanted);
+            }
+            let node = self.entry()?;
+            self.entries.push((key, node));
+        }
+        let entries = self.entries.drain(bottom..).collect();
+        Ok(self.unique(entries))
+    }
+
+    /// Reads the rest of an object as that of an array.
+    fn long_object(
+        &mut self,
+        bottom: usize,
+        key: Key,
+        end: Token,
+        wanted: &str,
+    ) -> Parsed<Box<[(Key, Node)]>> {
+        let more = self.lexer.count_entries();
+        let mut entries = Vec::with_capacity(self.entries.len() - bottom + more);
+        entries.extend(self.entries.drain(bottom..));
+        entries.push((key, self.entry()?));
+        while self.token() != end {
+            let key = self.expect_key(wanted)?;
+            entries.push((key, self.entry()?));
+        }
+        Ok(self.unique(entries))
     }
 
     /// Reads what belongs to a key, from the colon on.
-    pub(super) fn entry(&mut self, key: Key, entries: &mut Entries) -> Parsed<()> {
+    fn entry(&mut self) -> Parsed<Node> {
         self.blanks_and_docs();
         self.expect(Token::Colon)?;
         self.blanks_and_docs();
         let node = self.expect_node()?;
         self.blanks_and_docs();
-        if let Some(first) = entries.add(key.clone(), node) {
-            let fault = Diagnostic::error(
-                "Model.DuplicateKey",
-                format!("the key `{}` stands here twice", key.as_str()),
-            );
-            self.report(fault.at(key.span()).also(first, "it was first given here"));
-        }
-        Ok(())
+        Ok(node)
     }
-}
 
-/// The entries of an object that is being read.
-#[derive(Default)]
-pub(super) struct Entries {
-    pub(super) list: Vec<(Key, Node)>,
-    met: FxHashSet<std::sync::Arc<str>>,
-}
-
-impl Entries {
-    /// Adds an entry, or tells where there is one of the same key.
-    fn add(&mut self, key: Key, node: Node) -> Option<Span> {
-        let is_new = if self.list.len() < MANY_KEYS {
-            self.list.iter().all(|(other, _)| *other != key)
-        } else {
-            if self.met.is_empty() {
-                self.met
-                    .extend(self.list.iter().map(|(other, _)| other.shared()));
-            }
-            self.met.insert(key.shared())
-        };
-        if is_new {
-            self.list.push((key, node));
-            return None;
-        }
-        let first = self.list.iter().find(|(other, _)| *other == key);
-        first.map(|(first, _)| first.span())
+    fn unique(&mut self, entries: Vec<(Key, Node)>) -> Box<[(Key, Node)]> {
+        unique(entries, |fault| self.report(fault))
     }
 }

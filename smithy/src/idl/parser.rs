@@ -1,10 +1,15 @@
 //! What all rules of the grammar are made of.
 
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
 use super::lexer::{Lexer, Token};
 use super::scope::{Scope, Shadows};
 use crate::ast::{Ast, Reference, Version};
 use crate::names::Names;
-use crate::{Diagnostic, Diagnostics, ShapeId, Span};
+use crate::{Diagnostic, Diagnostics, Key, Node, ShapeId, Span};
 
 /// What a rule reads, or what is wrong.
 pub(super) type Parsed<T> = Result<T, Box<Diagnostic>>;
@@ -14,7 +19,8 @@ pub(super) const MAX_FAULTS: usize = 100;
 
 pub(super) struct Parser<'a, 't> {
     pub(super) lexer: Lexer<'t>,
-    source: u32,
+    /// Where the bytes of the text begin to count.
+    origin: u32,
     pub(super) scope: Scope<'a>,
     pub(super) names: &'a mut Names,
     pub(super) diagnostics: &'a mut Diagnostics,
@@ -23,20 +29,26 @@ pub(super) struct Parser<'a, 't> {
     pub(super) input_suffix: String,
     pub(super) output_suffix: String,
     pub(super) depth: usize,
+    /// The elements of arrays that have not ended yet. Once an array ends, it has the room that it needs and no more.
+    pub(super) nodes: Vec<Node>,
+    /// The entries of objects that have not ended yet.
+    pub(super) entries: Vec<(Key, Node)>,
+    /// How often ids were met lately where a value is. One that leads nowhere need not be told of more than enough.
+    pub(super) mentioned: FxHashMap<Arc<str>, usize>,
     pub(super) ast: Ast,
 }
 
 impl<'a, 't> Parser<'a, 't> {
     pub(super) fn new(
         text: &'t str,
-        source: u32,
+        origin: u32,
         shadows: &'a Shadows,
         names: &'a mut Names,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         Self {
             lexer: Lexer::new(text),
-            source,
+            origin,
             scope: Scope::new(shadows),
             names,
             diagnostics,
@@ -45,6 +57,9 @@ impl<'a, 't> Parser<'a, 't> {
             input_suffix: "Input".to_owned(),
             output_suffix: "Output".to_owned(),
             depth: 0,
+            nodes: Vec::new(),
+            entries: Vec::new(),
+            mentioned: FxHashMap::default(),
             ast: Ast::default(),
         }
     }
@@ -65,12 +80,16 @@ impl<'a, 't> Parser<'a, 't> {
 
     /// The place of some bytes.
     pub(super) fn between(&self, start: usize, end: usize) -> Span {
-        // The length of the text was checked to fit.
+        // The text was checked to be one that can be counted.
         Span {
-            source: self.source,
-            start: start as u32,
-            end: end as u32,
+            start: self.origin + start as u32,
+            end: self.origin + end as u32,
         }
+    }
+
+    /// The bytes of a place.
+    pub(super) fn bytes(&self, span: Span) -> Range<usize> {
+        (span.start - self.origin) as usize..(span.end - self.origin) as usize
     }
 
     /// Moves over spaces.
@@ -124,6 +143,13 @@ impl<'a, 't> Parser<'a, 't> {
         let name = (self.lexer.lexeme(), self.span());
         self.expect(Token::Identifier)?;
         Ok(name)
+    }
+
+    /// Wants a name; gives the byte behind it.
+    pub(super) fn expect_name_end(&mut self) -> Parsed<usize> {
+        let end = self.lexer.end();
+        self.expect_name()?;
+        Ok(end)
     }
 
     /// Wants the line to end here. Documentation comments met so far belong to nothing.
@@ -192,6 +218,8 @@ impl<'a, 't> Parser<'a, 't> {
         if let Err(fault) = read(self) {
             self.report(*fault);
             self.depth = 0;
+            self.nodes.clear();
+            self.entries.clear();
             self.lexer.drop_docs();
             if self.lexer.start() == start {
                 self.lexer.next();
@@ -223,11 +251,11 @@ impl<'a, 't> Parser<'a, 't> {
         let is_absolute = self.token() == Token::Pound;
         if is_absolute || self.token() == Token::Dollar {
             self.lexer.next();
-            end = self.expect_name()?.1.end as usize;
+            end = self.expect_name_end()?;
         }
         if is_absolute && self.token() == Token::Dollar {
             self.lexer.next();
-            end = self.expect_name()?.1.end as usize;
+            end = self.expect_name_end()?;
         }
         let (id, span) = (self.lexer.slice(start, end), self.between(start, end));
         if id.contains('.') && !is_absolute {
@@ -242,12 +270,12 @@ impl<'a, 't> Parser<'a, 't> {
 
     /// Wants names joined by dots; gives the byte behind the last.
     pub(super) fn expect_dotted(&mut self) -> Parsed<usize> {
-        let mut end = self.expect_name()?.1.end;
+        let mut end = self.expect_name_end()?;
         while self.token() == Token::Dot {
             self.lexer.next();
-            end = self.expect_name()?.1.end;
+            end = self.expect_name_end()?;
         }
-        Ok(end as usize)
+        Ok(end)
     }
 
     /// Wants the id of a shape, and tells what it means.

@@ -1,13 +1,13 @@
 //! Shapes that hold data, and the members of all. See [shapes](https://smithy.io/2.0/spec/idl.html#defining-shapes).
 
-use std::collections::hash_map::Entry;
-
-use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 use super::lexer::Token;
 use super::parser::{Parsed, Parser};
 use super::traits::Prefix;
 use crate::ast::{Definition, MemberDefinition, Properties, Reference, SETS_ARE_LISTS, Version};
+use crate::chunks::Chunks;
+use crate::positions::Positions;
 use crate::traits::{AppliedTrait, Default, EnumValue, Trait, UniqueItems};
 use crate::{Diagnostic, Node, ShapeId, ShapeType, Span};
 
@@ -59,7 +59,7 @@ impl Parser<'_, '_> {
             shape_type,
             version: self.version,
             traits: Vec::new(),
-            members: Vec::new(),
+            members: Chunks::default(),
             mixins: Vec::new(),
             resource: None,
             properties: Properties::of(shape_type),
@@ -75,7 +75,7 @@ impl Parser<'_, '_> {
         self.require_version_2(self.span(), "`for`");
         self.lexer.next();
         self.expect_spaces()?;
-        definition.resource = Some(self.expect_reference()?);
+        definition.resource = Some(Box::new(self.expect_reference()?));
         Ok(())
     }
 
@@ -102,9 +102,8 @@ impl Parser<'_, '_> {
     }
 
     fn is_set(&self, type_span: Span) -> bool {
-        self.lexer
-            .slice(type_span.start as usize, type_span.end as usize)
-            == "set"
+        let Range { start, end } = self.bytes(type_span);
+        self.lexer.slice(start, end) == "set"
     }
 
     /// A set of Smithy 1.0 is a list with unique items.
@@ -144,9 +143,10 @@ impl Parser<'_, '_> {
             let mut names = names.iter();
             names.position(|name| *name == member.name())
         };
+        let mut known = Vec::new();
         for member in std::mem::take(&mut definition.members) {
             if place(&member).is_some() {
-                definition.members.push(member);
+                known.push(member);
                 continue;
             }
             let what = definition.shape_type;
@@ -156,12 +156,13 @@ impl Parser<'_, '_> {
                 what.name(),
                 member.name()
             );
-            let known: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            let help = format!("it has {}", known.join(" and "));
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let help = format!("it has {}", names.join(" and "));
             let fault = Diagnostic::error("Model.Member", message).on(&definition.id);
             self.report(fault.at(member.span).help(help));
         }
-        definition.members.sort_by_key(place);
+        known.sort_by_key(place);
+        definition.members = known.into();
         Ok(())
     }
 
@@ -192,7 +193,7 @@ impl Parser<'_, '_> {
     pub(super) fn members(&mut self, definition: &mut Definition) -> Parsed<()> {
         self.open_brace()?;
         self.blanks();
-        let mut met = FxHashMap::default();
+        let mut met = Positions::default();
         while self.token() != Token::RightBrace {
             let prefix = self.prefix()?;
             if self.token() == Token::RightBrace && prefix.traits.is_empty() {
@@ -219,11 +220,10 @@ impl Parser<'_, '_> {
             if self.token() == Token::Equal {
                 self.default(&mut member)?;
             }
-            if self.is_new(&mut met, &definition.id, name, span) {
-                definition.members.push(member);
-            }
+            self.add_member(definition, member, &mut met);
             self.blanks();
         }
+        definition.members.shrink();
         self.lexer.next();
         Ok(())
     }
@@ -259,7 +259,7 @@ impl Parser<'_, '_> {
     fn enum_members(&mut self, definition: &mut Definition) -> Parsed<()> {
         self.open_brace()?;
         self.blanks();
-        let mut met = FxHashMap::default();
+        let mut met = Positions::default();
         while self.token() != Token::RightBrace {
             let prefix = self.prefix()?;
             if self.token() == Token::RightBrace && prefix.traits.is_empty() {
@@ -287,10 +287,9 @@ impl Parser<'_, '_> {
             } else {
                 self.blanks();
             }
-            if self.is_new(&mut met, &definition.id, name, span) {
-                definition.members.push(member);
-            }
+            self.add_member(definition, member, &mut met);
         }
+        definition.members.shrink();
         self.lexer.next();
         Ok(())
     }
@@ -306,26 +305,27 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Whether a member is the first of its name; tells if it is not.
-    fn is_new<'n>(
+    /// Adds a member, unless there is one of its name.
+    fn add_member(
         &mut self,
-        met: &mut FxHashMap<&'n str, Span>,
-        owner: &ShapeId,
-        name: &'n str,
-        span: Span,
-    ) -> bool {
-        match met.entry(name) {
-            Entry::Vacant(vacant) => {
-                vacant.insert(span);
-                true
-            }
-            Entry::Occupied(first) => {
-                let first = *first.get();
-                let message = format!("`{owner}` has a member `{name}` already");
-                let fault = Diagnostic::error("Model.Syntax", message).on(owner);
-                self.report(fault.at(span).also(first, "it was first defined here"));
-                false
-            }
-        }
+        definition: &mut Definition,
+        member: MemberDefinition,
+        met: &mut Positions,
+    ) {
+        let (owner, members) = (&definition.id, &definition.members);
+        let name_at = |at: usize| members[at].name();
+        let Some(first) = met.find(member.name(), name_at) else {
+            met.add(member.name(), members.len(), name_at);
+            definition.members.push(member);
+            return;
+        };
+        let message = format!("`{owner}` has a member `{}` already", member.name());
+        let fault = Diagnostic::error("Model.Syntax", message).on(owner);
+        let first = members[first].span;
+        self.report(
+            fault
+                .at(member.span)
+                .also(first, "it was first defined here"),
+        );
     }
 }

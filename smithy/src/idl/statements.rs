@@ -81,7 +81,7 @@ impl Parser<'_, '_> {
         }
         let node = self.expect_node()?;
         match (key.as_str(), node.value) {
-            ("version", Value::String(version)) => match version.as_str() {
+            ("version", Value::String(version)) => match &*version {
                 "1" | "1.0" => self.version = Version::V1,
                 "2" | "2.0" => self.version = Version::V2,
                 _ => {
@@ -89,13 +89,20 @@ impl Parser<'_, '_> {
                     self.version = Version::V2;
                     let message =
                         format!("the version of Smithy is \"1.0\" or \"2.0\", not `{version}`");
-                    let at = self.between(node.span.end as usize, node.span.end as usize);
+                    let at = Span {
+                        start: node.span.end,
+                        ..node.span
+                    };
                     let fault = Diagnostic::error("Model.Version", message);
                     self.report(fault.at(at).help("write `\"2.0\"`"));
                 }
             },
-            ("operationInputSuffix", Value::String(suffix)) => self.input_suffix = suffix,
-            ("operationOutputSuffix", Value::String(suffix)) => self.output_suffix = suffix,
+            ("operationInputSuffix", Value::String(suffix)) => {
+                self.input_suffix = (*suffix).to_owned()
+            }
+            ("operationOutputSuffix", Value::String(suffix)) => {
+                self.output_suffix = (*suffix).to_owned()
+            }
             ("version" | "operationInputSuffix" | "operationOutputSuffix", _) => {
                 let message = format!("`${}` is a string", key.as_str());
                 self.report(Diagnostic::error("Model.NodeType", message).at(node.span));
@@ -169,11 +176,11 @@ impl Parser<'_, '_> {
         let start = self.lexer.start();
         self.expect_dotted()?;
         self.expect(Token::Pound)?;
-        let mut end = self.expect_name()?.1.end as usize;
+        let mut end = self.expect_name_end()?;
         let id = self.names.shape_id(self.lexer.slice(start, end));
         if self.token() == Token::Dollar {
             self.lexer.next();
-            end = self.expect_name()?.1.end as usize;
+            end = self.expect_name_end()?;
             let fault = Diagnostic::error("Model.Use", "`use` names a shape, not a member");
             let span = self.between(start, end);
             self.report(fault.at(span).help(format!("write `use {id}`")));
@@ -264,18 +271,20 @@ impl Parser<'_, '_> {
         self.expect_blanks()?;
         let target = self.expect_reference()?;
         self.expect_blanks()?;
-        let traits = match self.token() {
-            Token::At => vec![self.expect_trait()?],
+        match self.token() {
+            Token::At => {
+                let applied = Some(self.expect_trait()?);
+                self.ast.applications.push(Application { target, applied });
+            }
             Token::LeftBrace => {
                 self.lexer.next();
                 self.blanks_and_docs();
                 let traits = self.traits()?;
                 self.expect(Token::RightBrace)?;
-                traits
+                self.ast.apply(&target, traits);
             }
             _ => return Err(self.unexpected("a trait, or several in braces")),
-        };
-        self.ast.applications.push(Application { target, traits });
+        }
         self.expect_line_break()
     }
 }

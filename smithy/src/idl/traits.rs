@@ -1,18 +1,17 @@
 //! Traits and documentation before what they belong to. See [trait statements](https://smithy.io/2.0/spec/idl.html#applying-traits).
 
-use rustc_hash::FxHashSet;
-
 use super::lexer::Token;
-use super::nodes::Entries;
 use super::parser::{Parsed, Parser};
 use crate::ast::{Application, Reference};
+use crate::chunks::Chunks;
+use crate::positions::Positions;
 use crate::traits::{AppliedTrait, Documentation, Trait};
-use crate::{Node, ShapeId, Span, Value};
+use crate::{Key, Node, ShapeId, Span, Value};
 
 /// The traits that stand before something.
 #[derive(Default)]
 pub(super) struct Prefix {
-    pub(super) traits: Vec<AppliedTrait>,
+    pub(super) traits: Chunks<AppliedTrait>,
     pub(super) documentation: Option<AppliedTrait>,
 }
 
@@ -55,12 +54,21 @@ impl Parser<'_, '_> {
         })
     }
 
-    /// Reads traits alone.
-    pub(super) fn traits(&mut self) -> Parsed<Vec<AppliedTrait>> {
-        let mut traits = Vec::new();
+    /// Reads traits alone. One that says again what was said just before is passed over.
+    pub(super) fn traits(&mut self) -> Parsed<Chunks<AppliedTrait>> {
+        let mut traits = Chunks::<AppliedTrait>::default();
+        let mut met = Positions::default();
         while self.token() == Token::At {
-            traits.push(self.expect_trait()?);
+            let applied = self.expect_trait()?;
             self.blanks_and_docs();
+            match met.find(applied.id.as_str(), |at| traits[at].id.as_str()) {
+                Some(first) if traits[first].says_the_same(&applied) => continue,
+                Some(_) => {}
+                None => met.add(applied.id.as_str(), traits.len(), |at| {
+                    traits[at].id.as_str()
+                }),
+            }
+            traits.push(applied);
         }
         Ok(traits)
     }
@@ -116,27 +124,22 @@ impl Parser<'_, '_> {
 
     /// Reads an object from the colon behind its first key on.
     fn bare_object(&mut self, first: &str, span: Span) -> Parsed<Node> {
-        let mut key = crate::Key::new(self.names.shared(first), span);
-        let mut entries = Entries::default();
-        loop {
-            self.entry(key, &mut entries)?;
-            if self.token() == Token::RightParen {
-                break;
-            }
-            key = self.expect_key("a key or `)`")?;
-        }
-        let end = self.lexer.start();
-        let span = self.between(span.start as usize, end);
-        Ok(Node::new(Value::Object(entries.list), span))
+        let key = Key::new(self.names.shared(first), span);
+        let entries = self.entries(Some(key), Token::RightParen, "a key or `)`")?;
+        let end = self.span().start;
+        Ok(Node::new(Value::Object(entries), Span { end, ..span }))
     }
 
     /// What a prefix puts on a shape or member. Where a trait stands twice, the second is as if it was applied from
     /// outside, which tells what becomes of two values.
     pub(super) fn own_traits(&mut self, owner: &ShapeId, prefix: Prefix) -> Vec<AppliedTrait> {
-        let mut own: Vec<AppliedTrait> = Vec::with_capacity(prefix.traits.len() + 1);
-        let mut met = FxHashSet::default();
+        let count = prefix.traits.len() + usize::from(prefix.documentation.is_some());
+        let mut own: Vec<AppliedTrait> = Vec::with_capacity(count);
+        let mut met = Positions::default();
         for applied in prefix.traits.into_iter().chain(prefix.documentation) {
-            if met.insert(applied.id.clone()) {
+            let id = applied.id.as_str();
+            if met.find(id, |at| own[at].id.as_str()).is_none() {
+                met.add(id, own.len(), |at| own[at].id.as_str());
                 own.push(applied);
             } else {
                 self.apply(owner, applied);
@@ -152,6 +155,7 @@ impl Parser<'_, '_> {
         applied: AppliedTrait,
     ) {
         if own.iter().all(|other| other.id != applied.id) {
+            own.reserve_exact(1);
             own.push(applied);
         } else {
             self.apply(owner, applied);
@@ -165,7 +169,7 @@ impl Parser<'_, '_> {
         };
         self.ast.applications.push(Application {
             target,
-            traits: vec![applied],
+            applied: Some(applied),
         });
     }
 }

@@ -4,16 +4,17 @@ use std::str::FromStr;
 
 use crate::ast::SETS_ARE_LISTS;
 use crate::ast::{
-    Application, Ast, Definition, MemberDefinition, OperationProperties, Properties, Reference,
-    Rename, ResourceProperties, ServiceProperties, Version,
+    Ast, Definition, MemberDefinition, OperationProperties, Properties, Reference, Rename,
+    ResourceProperties, ServiceProperties, Version,
 };
+use crate::chunks::Chunks;
 use crate::names::Names;
 use crate::shape_id;
 use crate::suggest::{did_you_mean, unknown_key};
 use crate::traits::AppliedTrait;
 use crate::{Diagnostic, Diagnostics, Key, Node, ShapeId, ShapeType, Span, Value};
 
-type Entries = Vec<(Key, Node)>;
+type Entries = Box<[(Key, Node)]>;
 
 /// Reads the root of a document.
 pub(super) fn read(root: Node, names: &mut Names, diagnostics: &mut Diagnostics) -> Ast {
@@ -62,11 +63,11 @@ impl Reader<'_> {
             match key.as_str() {
                 "smithy" => {}
                 "metadata" => {
-                    self.ast.metadata = self.object(node, "`metadata`").unwrap_or_default()
+                    let entries = self.object(node, "`metadata`").unwrap_or_default();
+                    self.ast.metadata = entries.into();
                 }
                 "shapes" => {
                     let shapes = self.object(node, "`shapes`").unwrap_or_default();
-                    self.ast.definitions.reserve(shapes.len());
                     for (id, definition) in shapes {
                         self.shape(&id, definition);
                     }
@@ -205,7 +206,7 @@ impl Reader<'_> {
             shape_type,
             version: self.version,
             traits: Vec::new(),
-            members: Vec::new(),
+            members: Chunks::default(),
             mixins: Vec::new(),
             resource: None,
             properties: Properties::of(shape_type),
@@ -223,10 +224,10 @@ impl Reader<'_> {
                     "members",
                 ) => {
                     let members = self.object(node, "`members`").unwrap_or_default();
-                    definition.members.reserve_exact(members.len());
                     for (name, member) in members {
                         self.member(&mut definition, &name, member);
                     }
+                    definition.members.shrink();
                 }
                 _ => {
                     let node = match &mut definition.properties {
@@ -248,7 +249,9 @@ impl Reader<'_> {
         }
         // A map's key comes first, whatever was written first.
         if shape_type == ShapeType::Map {
-            definition.members.sort_by(|a, b| a.id.cmp(&b.id));
+            let mut members = std::mem::take(&mut definition.members).into_vec();
+            members.sort_by(|a, b| a.id.cmp(&b.id));
+            definition.members = members.into();
         }
         if is_set {
             let fault = Diagnostic::warning("ModelDeprecation", SETS_ARE_LISTS);
@@ -366,12 +369,12 @@ impl Reader<'_> {
         match key.as_str() {
             "identifiers" => resource.identifiers = self.named_references(node, "`identifiers`"),
             "properties" => resource.properties = self.named_references(node, "`properties`"),
-            "create" => resource.create = self.reference(node),
-            "put" => resource.put = self.reference(node),
-            "read" => resource.read = self.reference(node),
-            "update" => resource.update = self.reference(node),
-            "delete" => resource.delete = self.reference(node),
-            "list" => resource.list = self.reference(node),
+            "create" => resource.create = self.reference(node).map(Box::new),
+            "put" => resource.put = self.reference(node).map(Box::new),
+            "read" => resource.read = self.reference(node).map(Box::new),
+            "update" => resource.update = self.reference(node).map(Box::new),
+            "delete" => resource.delete = self.reference(node).map(Box::new),
+            "list" => resource.list = self.reference(node).map(Box::new),
             "operations" => resource.operations = self.references(node),
             "collectionOperations" => resource.collection_operations = self.references(node),
             "resources" => resource.resources = self.references(node),
@@ -404,7 +407,7 @@ impl Reader<'_> {
                 _ => self.unknown_key(&key, "an `apply` statement", &["type", "traits"]),
             }
         }
-        self.ast.applications.push(Application { target, traits });
+        self.ast.apply(&target, traits.into());
     }
 
     fn traits(&mut self, node: Node) -> Vec<AppliedTrait> {
@@ -423,10 +426,13 @@ impl Reader<'_> {
 
     fn references(&mut self, node: Node) -> Vec<Reference> {
         match node.value {
-            Value::Array(elements) => elements
-                .into_iter()
-                .filter_map(|node| self.reference(node))
-                .collect(),
+            Value::Array(elements) => {
+                let mut references = Vec::new();
+                for node in elements {
+                    references.extend(self.reference(node));
+                }
+                references
+            }
             _ => {
                 let fault = format!(
                     "expected an array of `{{\"target\": \"…\"}}`, found {}",
@@ -500,7 +506,7 @@ impl Reader<'_> {
 
     fn string(&mut self, node: Node, what: &str) -> Option<String> {
         match node.value {
-            Value::String(text) => Some(text),
+            Value::String(text) => Some((*text).to_owned()),
             _ => {
                 let fault = format!("{what} must be a string, and this is {}", node.kind());
                 let fault = self.owned(Diagnostic::error("Model.NodeType", fault).at(node.span));

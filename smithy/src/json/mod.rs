@@ -10,11 +10,11 @@ use crate::names::Names;
 /// Reads one source; what is wrong with it goes to `diagnostics`, and what is right is kept.
 pub(crate) fn parse(
     text: &str,
-    source: u32,
+    origin: u32,
     names: &mut Names,
     diagnostics: &mut Diagnostics,
 ) -> Ast {
-    match syntax::read(text, source, names, diagnostics) {
+    match syntax::read(text, origin, names, diagnostics) {
         Some(root) => document::read(root, names, diagnostics),
         None => Ast::default(),
     }

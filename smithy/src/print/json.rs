@@ -201,7 +201,7 @@ fn write(json: &Json<'_>, depth: usize, out: &mut String) {
             Value::Null => out.push_str("null"),
             Value::Boolean(true) => out.push_str("true"),
             Value::Boolean(false) => out.push_str("false"),
-            Value::Number(number) => out.push_str(number.text()),
+            Value::Number(number) => out.push_str(&number.text()),
             Value::String(text) => string(text, out),
             Value::Array(elements) => {
                 block(['[', ']'], elements, depth, out, |element, out| {

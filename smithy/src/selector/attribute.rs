@@ -90,7 +90,7 @@ impl<'m> Found<'m> {
             Self::Element(element) | Self::Service(element) => Cow::Borrowed(element.id().as_str()),
             Self::Node(node) => match &node.value {
                 Value::String(text) => Cow::Borrowed(text),
-                Value::Number(number) => Cow::Borrowed(number.text()),
+                Value::Number(number) => number.text(),
                 Value::Boolean(value) => Cow::Owned(value.to_string()),
                 _ => Cow::Borrowed(""),
             },
@@ -281,7 +281,7 @@ fn enum_trait<'m>(element: Element<'m>) -> Found<'m> {
         if member.traits.node("smithy.api#deprecated").is_some() {
             push("deprecated", Node::new(Value::Boolean(true), member.span));
         }
-        Node::new(Value::Object(entries), member.span)
+        Node::new(Value::Object(entries.into()), member.span)
     };
     let span: Span = shape.span;
     let definitions = shape.members.iter().map(definition).collect();

@@ -36,7 +36,7 @@ pub trait Trait: Sized {
 
 /// The traits on one shape or member.
 #[derive(Clone, Debug, Default)]
-pub struct Traits(Vec<AppliedTrait>);
+pub struct Traits(Box<[AppliedTrait]>);
 
 /// A trait on a shape or member.
 #[derive(Clone, Debug)]
@@ -53,12 +53,19 @@ impl AppliedTrait {
         let span = self.node.span;
         span.start == span.end && self.node.as_object().is_some_and(<[_]>::is_empty)
     }
+
+    /// Whether this is another trait in nothing but its place.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        self.id == other.id
+            && self.is_without_value() == other.is_without_value()
+            && self.node == other.node
+    }
 }
 
 impl Traits {
     pub(crate) fn new(mut traits: Vec<AppliedTrait>) -> Self {
         traits.sort_by(|a, b| a.id.cmp(&b.id));
-        Self(traits)
+        Self(traits.into())
     }
 
     /// Whether a trait is there.

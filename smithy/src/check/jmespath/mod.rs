@@ -228,7 +228,7 @@ impl Fault {
 
 /// Where a part of a string stands, if the string is written as it reads: escapes make it longer.
 fn within(node: &Node, text: &str, part: &Range<usize>) -> Option<Span> {
-    let Span { source, start, end } = node.span;
+    let Span { start, end } = node.span;
     let quotes = (end - start).checked_sub(u32::try_from(text.len()).ok()?)?;
     let first = match quotes {
         0 => start,
@@ -240,7 +240,6 @@ fn within(node: &Node, text: &str, part: &Range<usize>) -> Option<Span> {
         u32::try_from(part.end).ok()?,
     );
     Some(Span {
-        source,
         start: first + from,
         // What is missing at the end is pointed at where the end is.
         end: (first + to).max(first + from + 1).min(end),

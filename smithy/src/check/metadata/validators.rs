@@ -141,7 +141,7 @@ impl<'m> Validator<'m> {
 
     fn may_concern(&self, element: Element<'_>) -> bool {
         let id = element.id();
-        !builtin::is_builtin(element.span().source)
+        !builtin::is_builtin(element.span())
             && self
                 .namespaces
                 .as_ref()

@@ -37,7 +37,7 @@ impl<'m> Printer<'m> {
             Value::Null => self.out.push("null"),
             Value::Boolean(true) => self.out.push("true"),
             Value::Boolean(false) => self.out.push("false"),
-            Value::Number(number) => self.out.push(number.text()),
+            Value::Number(number) => self.out.push(&number.text()),
             Value::String(text) => match self.known_id(text, kind) {
                 Some(id) => self.out.push(&id),
                 None => self.string(text),
