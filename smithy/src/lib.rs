@@ -76,7 +76,7 @@
 //! # Bounds
 //!
 //! No input makes the crate panic: values nest 128 levels at most, and a file of many faults is read up to the
-//! hundredth. Of a severity ten thousand complaints are kept. Loading takes some ten times the memory of the text, up to
+//! hundredth. Of a severity ten thousand complaints are kept. Loading takes a few times the memory of the text, up to
 //! twenty times where the text is nothing but numbers or brackets, and more only for definitions of a few letters each. The same sources give the same model and the same complaints, whatever their order.
 
 mod assemble;
