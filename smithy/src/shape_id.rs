@@ -78,6 +78,10 @@ pub(crate) fn is_namespace(text: &str) -> bool {
     text.split('.').all(is_identifier)
 }
 
+/// How many bytes an identifier or a namespace has at most; real ones have fewer than a hundred. Ids repeat them, so that
+/// without a bound a text with a long one would take memory as its square.
+pub(crate) const LONGEST: usize = 1_000;
+
 /// Why a text is not the absolute id of a shape or, if `member` allows it, of a member.
 pub(crate) fn fault(text: &str, member: bool) -> Option<String> {
     let Some((namespace, name)) = text.split_once('#') else {
@@ -87,6 +91,11 @@ pub(crate) fn fault(text: &str, member: bool) -> Option<String> {
         Some((name, tail)) => (name, Some(tail)),
         None => (name, None),
     };
+    if [namespace, name].iter().any(|part| part.len() > LONGEST) {
+        return Some(format!(
+            "namespaces and names have at most {LONGEST} letters"
+        ));
+    }
     if !is_namespace(namespace) {
         return Some(format!(
             "`{namespace}` is not a namespace: identifiers joined by dots"

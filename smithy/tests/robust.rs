@@ -133,6 +133,32 @@ fn many_names_that_lead_nowhere_take_no_more_time_than_others() {
     refuse("model.smithy", text);
 }
 
+#[test]
+fn names_that_every_id_would_repeat_are_bounded() {
+    let long = "a".repeat(1 << 20);
+    let shapes = each(10_000, |number| format!("string A{number}"));
+    refuse(
+        "model.smithy",
+        format!("$version: \"2\"\nnamespace {long}\n{shapes}"),
+    );
+    let members = each(10_000, |number| format!("a{number}: String"));
+    refuse(
+        "model.smithy",
+        format!("$version: \"2\"\nnamespace a\nstructure {long} {{ {members} }}"),
+    );
+    let target = r#"{"target":"smithy.api#String"}"#;
+    let members: Vec<String> = (0..10_000)
+        .map(|number| format!(r#""a{number}":{target}"#))
+        .collect();
+    let members = members.join(",");
+    refuse(
+        "model.json",
+        format!(
+            r#"{{"smithy":"2","shapes":{{"a#{long}":{{"type":"structure","members":{{{members}}}}}}}}}"#
+        ),
+    );
+}
+
 /// Statements of a model, one for each number.
 fn each(count: usize, statement: impl Fn(usize) -> String) -> String {
     (0..count).map(|number| statement(number) + "\n").collect()

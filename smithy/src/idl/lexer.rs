@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::shape_id::LONGEST;
+
 /// What a token is. Its text says the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token {
@@ -368,6 +370,10 @@ impl<'t> Lexer<'t> {
                 length,
                 "underscores alone are not a name: a letter or digit must follow",
             );
+        }
+        if length > LONGEST {
+            let message = format!("a name has at most {LONGEST} letters");
+            return self.invalid(0, length, message);
         }
         (Token::Identifier, length)
     }

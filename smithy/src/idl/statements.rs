@@ -8,6 +8,7 @@ use super::lexer::Token;
 use super::parser::{MAX_FAULTS, Parsed, Parser};
 use super::traits::Prefix;
 use crate::ast::{Application, Ast, Reference, Version};
+use crate::shape_id::LONGEST;
 use crate::suggest::did_you_mean;
 use crate::{Diagnostic, ShapeId, ShapeType, Span, Value};
 
@@ -164,6 +165,11 @@ impl Parser<'_, '_> {
         self.expect_spaces()?;
         let start = self.lexer.start();
         let end = self.expect_dotted()?;
+        if end - start > LONGEST {
+            let message = format!("a namespace has at most {LONGEST} letters");
+            let fault = Diagnostic::error("Model.Syntax", message);
+            return Err(Box::new(fault.at(self.between(start, end))));
+        }
         self.scope.namespace = self.lexer.slice(start, end).to_owned();
         self.ast.namespace = Some(self.scope.namespace.clone());
         self.expect_line_break()
